@@ -1,0 +1,69 @@
+package dev.securecomm.codec;
+
+import java.util.Base64;
+
+/// Base64url without padding, canonical only (RFC 4648 sections 3.5 and 5).
+///
+/// The JDK's decoder takes padding and ignores the unused bits of the last character, which gives
+/// one value several spellings. Replay records and reply binding hash the spelling, so here a value
+/// has exactly one.
+public final class Base64Url {
+
+  private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
+  private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+
+  private Base64Url() {}
+
+  public static String encode(byte[] bytes) {
+    return ENCODER.encodeToString(bytes);
+  }
+
+  /// The bytes that a canonical text stands for.
+  ///
+  /// @throws MalformedException if the text is not the one spelling of its bytes
+  public static byte[] decode(String text) throws MalformedException {
+    if (!isCanonical(text)) {
+      throw new MalformedException("not canonical base64url");
+    }
+    return DECODER.decode(text);
+  }
+
+  /// Whether the text is the one spelling of some bytes; the empty text is that of no bytes.
+  public static boolean isCanonical(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (valueOf(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return switch (text.length() % 4) {
+      case 0 -> true;
+      case 2 -> (valueOf(text.charAt(text.length() - 1)) & 0b1111) == 0;
+      case 3 -> (valueOf(text.charAt(text.length() - 1)) & 0b11) == 0;
+      default -> false;
+    };
+  }
+
+  /// How many bytes a well-spelled text stands for; padding, where a format has it, stands for
+  /// none.
+  public static int decodedLength(String text) {
+    int padding = text.indexOf('=');
+    return (int) ((padding < 0 ? text.length() : padding) * 3L / 4);
+  }
+
+  private static int valueOf(char c) {
+    if (c >= 'A' && c <= 'Z') {
+      return c - 'A';
+    }
+    if (c >= 'a' && c <= 'z') {
+      return c - 'a' + 26;
+    }
+    if (c >= '0' && c <= '9') {
+      return c - '0' + 52;
+    }
+    return switch (c) {
+      case '-' -> 62;
+      case '_' -> 63;
+      default -> -1;
+    };
+  }
+}

@@ -1,0 +1,148 @@
+package dev.securecomm.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.json.JsonFactory;
+
+/// The one place that touches Jackson's tokens.
+///
+/// Decoding comes first and strictly: Jackson would guess UTF-16 and UTF-32 from the bytes and skip
+/// a byte order mark, and two readers that guess differently read two messages.
+final class StrictJson {
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(8)
+                  .maxNameLength(256)
+                  .maxNumberLength(32)
+                  .maxTokenCount(20_000)
+                  .build())
+          // A table of names shared by all callers would let one of them fill it.
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+          .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
+          .build();
+
+  /// Stands for a value that no reader of ours asks for: true, false, null, a number with a
+  /// fraction or an exponent, an integer beyond 64 bits. Members that may be ignored may hold one.
+  private static final Object UNREAD = new Object();
+
+  private StrictJson() {}
+
+  static JsonObject read(byte[] utf8) throws MalformedException {
+    String text = decode(utf8);
+    try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new MalformedException("not a JSON object");
+      }
+      JsonObject object = readObject(parser);
+      if (parser.nextToken() != null) {
+        throw new MalformedException("something follows the JSON object");
+      }
+      return object;
+    } catch (JacksonException e) {
+      throw new MalformedException("not strict JSON: " + e.getClass().getSimpleName(), e);
+    }
+  }
+
+  private static String decode(byte[] utf8) throws MalformedException {
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      if (text.startsWith("\uFEFF")) {
+        throw new MalformedException("starts with a byte order mark");
+      }
+      return text;
+    } catch (CharacterCodingException e) {
+      throw new MalformedException("not UTF-8", e);
+    }
+  }
+
+  private static JsonObject readObject(JsonParser parser) throws MalformedException {
+    Map<String, Object> members = new LinkedHashMap<>();
+    while (parser.nextToken() != JsonToken.END_OBJECT) {
+      String name = parser.currentName();
+      parser.nextToken();
+      // Names are compared as read, so an escaped spelling is the same member.
+      if (members.putIfAbsent(name, readValue(parser)) != null) {
+        throw new MalformedException("a member appears twice");
+      }
+    }
+    return new JsonObject(members);
+  }
+
+  private static List<Object> readArray(JsonParser parser) throws MalformedException {
+    List<Object> elements = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      elements.add(readValue(parser));
+    }
+    return List.copyOf(elements);
+  }
+
+  private static Object readValue(JsonParser parser) throws MalformedException {
+    return switch (parser.currentToken()) {
+      case START_OBJECT -> readObject(parser);
+      case START_ARRAY -> readArray(parser);
+      case VALUE_STRING -> parser.getString();
+      case VALUE_NUMBER_INT -> integer(parser.getString());
+      case VALUE_NUMBER_FLOAT, VALUE_TRUE, VALUE_FALSE, VALUE_NULL -> UNREAD;
+      case NOT_AVAILABLE, END_OBJECT, END_ARRAY, PROPERTY_NAME, VALUE_EMBEDDED_OBJECT ->
+          throw new MalformedException("not strict JSON");
+    };
+  }
+
+  private static Object integer(String digits) {
+    try {
+      return Long.valueOf(digits);
+    } catch (NumberFormatException e) {
+      return UNREAD;
+    }
+  }
+
+  static byte[] write(JsonObject object) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
+      writeObject(generator, object);
+    }
+    return out.toByteArray();
+  }
+
+  private static void writeObject(JsonGenerator generator, JsonObject object) {
+    generator.writeStartObject();
+    object
+        .members()
+        .forEach((name, value) -> {
+          generator.writeName(name);
+          writeValue(generator, value);
+        });
+    generator.writeEndObject();
+  }
+
+  private static void writeValue(JsonGenerator generator, Object value) {
+    switch (value) {
+      case String text -> generator.writeString(text);
+      case Long number -> generator.writeNumber(number);
+      case JsonObject object -> writeObject(generator, object);
+      case List<?> elements -> {
+        generator.writeStartArray();
+        elements.forEach(element -> writeValue(generator, element));
+        generator.writeEndArray();
+      }
+      default -> throw new IllegalStateException("a value that was not read cannot be written");
+    }
+  }
+}

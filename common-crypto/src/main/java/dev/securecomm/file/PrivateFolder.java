@@ -1,0 +1,231 @@
+package dev.securecomm.file;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/// A folder that only its owner can enter (0700), with files that only he can read (0600).
+///
+/// On a file system without POSIX permissions the modes are left to the platform.
+public final class PrivateFolder {
+
+  private static final Set<PosixFilePermission> FOLDER_MODE =
+      PosixFilePermissions.fromString("rwx------");
+  private static final Set<PosixFilePermission> FILE_MODE =
+      PosixFilePermissions.fromString("rw-------");
+
+  private final Path folder;
+  private final boolean posix;
+
+  private PrivateFolder(Path folder) throws IOException {
+    this.folder = folder;
+    this.posix = Files.getFileStore(folder).supportsFileAttributeView("posix");
+  }
+
+  /// Opens the folder, making it if it is missing.
+  ///
+  /// @throws UnusableFileException if it cannot be made, is not a folder or is open to others
+  public static PrivateFolder open(Path path) {
+    Path folder = path.toAbsolutePath().normalize();
+    try {
+      if (!Files.exists(folder)) {
+        make(folder);
+      }
+      PrivateFolder opened = new PrivateFolder(folder);
+      opened.requirePrivate();
+      return opened;
+    } catch (IOException e) {
+      throw new UnusableFileException(
+          "The data folder "
+              + folder
+              + " cannot be used ("
+              + e
+              + "): give the service a folder it"
+              + " owns by securecomm.data-dir.",
+          e);
+    }
+  }
+
+  public Path path(String name) {
+    return folder.resolve(name);
+  }
+
+  /// A file's content, or nothing if there is no such file.
+  ///
+  /// @throws UnusableFileException if others may read or write the file, or it cannot be read
+  public Optional<byte[]> read(String name) {
+    Path file = path(name);
+    try {
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      if (posix && !FILE_MODE.containsAll(Files.getPosixFilePermissions(file))) {
+        throw new UnusableFileException(
+            "Others on this machine may read or write "
+                + file
+                + ": run chmod 600 on it, and if"
+                + " anyone might have read it, have the keys replaced.");
+      }
+      return Optional.of(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw new UnusableFileException("The file " + file + " cannot be read (" + e + ").", e);
+    }
+  }
+
+  /// Something that changes whenever the file is written, by whichever process.
+  public Object version(String name) {
+    try {
+      BasicFileAttributes now = Files.readAttributes(path(name), BasicFileAttributes.class);
+      return new Version(Optional.ofNullable(now.fileKey()), now.lastModifiedTime().toMillis());
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private record Version(Optional<Object> fileKey, long modified) {}
+
+  /// Writes a new file, unless one of this name is there already.
+  ///
+  /// @return whether the file is the one written here
+  public boolean create(String name, byte[] content) {
+    try {
+      Path written = write(content);
+      try {
+        // A link never replaces: of two processes that start at once, one makes the file and the
+        // other finds it, where a move would put one's keys over the other's.
+        Files.createLink(path(name), written);
+        synchronize();
+        return true;
+      } catch (FileAlreadyExistsException e) {
+        return false;
+      } finally {
+        Files.delete(written);
+      }
+    } catch (IOException e) {
+      throw unwritable(name, e);
+    }
+  }
+
+  /// Writes a file, in place of one of this name if there is one.
+  public void replace(String name, byte[] content) {
+    try {
+      Files.move(write(content), path(name), StandardCopyOption.ATOMIC_MOVE);
+      synchronize();
+    } catch (IOException e) {
+      throw unwritable(name, e);
+    }
+  }
+
+  /// Does something while no other process does the same under this name.
+  public <T, E extends Exception> T locked(String name, Action<T, E> action) throws E {
+    Path lock = path(name + ".lock");
+    Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(lock, options, mode(FILE_MODE));
+        FileLock held = channel.lock()) {
+      if (!held.isValid()) {
+        throw new IllegalStateException("the lock was lost");
+      }
+      return action.run();
+    } catch (IOException e) {
+      throw unwritable(name, e);
+    }
+  }
+
+  /// What is done under the lock.
+  @FunctionalInterface
+  public interface Action<T, E extends Exception> {
+    T run() throws E;
+  }
+
+  private Path write(byte[] content) throws IOException {
+    Path file = path("." + UUID.randomUUID() + ".new");
+    Set<StandardOpenOption> options =
+        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try (FileChannel channel = FileChannel.open(file, options, mode(FILE_MODE))) {
+      ByteBuffer rest = ByteBuffer.wrap(content);
+      while (rest.hasRemaining()) {
+        channel.write(rest);
+      }
+      channel.force(true);
+      return file;
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+  }
+
+  /// Makes a rename or link survive power loss: the name is in the folder, not in the file.
+  private void synchronize() throws IOException {
+    if (posix) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+
+  private static void make(Path folder) throws IOException {
+    Path parent = folder.getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    boolean posix = folder.getFileSystem().supportedFileAttributeViews().contains("posix");
+    try {
+      if (posix) {
+        Files.createDirectory(folder, PosixFilePermissions.asFileAttribute(FOLDER_MODE));
+      } else {
+        Files.createDirectory(folder);
+      }
+    } catch (FileAlreadyExistsException e) {
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+    }
+  }
+
+  /// An empty folder made for us (a mounted volume, say) is made private; one with content is
+  /// somebody's arrangement, and closing it might break what else lives there.
+  private void requirePrivate() throws IOException {
+    if (!posix || FOLDER_MODE.containsAll(Files.getPosixFilePermissions(folder))) {
+      return;
+    }
+    try (Stream<Path> content = Files.list(folder)) {
+      if (content.findAny().isPresent()) {
+        throw new UnusableFileException(
+            "Others on this machine may enter the data folder "
+                + folder
+                + ": run chmod 700 on it,"
+                + " or name another by securecomm.data-dir.");
+      }
+    }
+    Files.setPosixFilePermissions(folder, FOLDER_MODE);
+  }
+
+  private FileAttribute<?>[] mode(Set<PosixFilePermission> permissions) {
+    return posix
+        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+        : new FileAttribute<?>[0];
+  }
+
+  private UnusableFileException unwritable(String name, IOException e) {
+    return new UnusableFileException(
+        "The file " + path(name) + " cannot be written (" + e + ").", e);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.securecomm.key;
+
+import dev.securecomm.codec.CompactJws;
+import dev.securecomm.codec.JsonObject;
+import java.time.Instant;
+
+/// Our own long-lived key, which signs our JWK Set and nothing else. Its kid is the fingerprint
+/// that our peers pin.
+public final class IdentityKey {
+
+  private final RsaKeyPair pair;
+
+  IdentityKey(RsaKeyPair pair) {
+    this.pair = pair;
+  }
+
+  public Kid fingerprint() {
+    return pair.kid();
+  }
+
+  public Instant made() {
+    return pair.made();
+  }
+
+  /// The claims of a JWK Set as a compact JWS (protocol section 1.1).
+  String sign(JsonObject claims) {
+    JsonObject header =
+        JsonObject.builder()
+            .add("alg", KeyUse.SIGNATURE.alg())
+            .add("typ", SignedJwkSet.TYP)
+            .add("kid", pair.kid().value())
+            .add("jwk", Jwk.writePublic(pair.publicKey(), pair.kid(), KeyUse.SIGNATURE))
+            .build();
+    CompactJws jws = CompactJws.unsigned(header, claims.toBytes());
+    return jws.signed(Jose.sign(pair, jws.signingInput())).compact();
+  }
+
+  RsaKeyPair pair() {
+    return pair;
+  }
+
+  @Override
+  public String toString() {
+    return "IdentityKey " + pair;
+  }
+}

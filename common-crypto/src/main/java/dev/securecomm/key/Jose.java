@@ -1,0 +1,105 @@
+package dev.securecomm.key;
+
+import com.nimbusds.jose.EncryptionMethod;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWEAlgorithm;
+import com.nimbusds.jose.JWEHeader;
+import com.nimbusds.jose.JWEObject;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.PasswordBasedDecrypter;
+import com.nimbusds.jose.crypto.PasswordBasedEncrypter;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.util.Base64URL;
+import dev.securecomm.codec.MalformedException;
+import java.security.interfaces.RSAPublicKey;
+import java.text.ParseException;
+import java.util.Map;
+
+/// The JOSE library, as far as keys need it: thumbprints, JWKs, PS256 and the encrypted key file.
+///
+/// What it is given has passed our own strict parser, and the algorithm is a constant here: the
+/// library would take RS256 on a PS256 key if a header asked for it.
+final class Jose {
+
+  private static final JWSHeader PS256 = new JWSHeader(JWSAlgorithm.PS256);
+
+  /// RFC 7518 section 4.8.1.2 asks for at least 1,000 rounds; this many, with HMAC-SHA-512, is
+  /// today's advice for stored passphrases, and costs a start some tenths of a second.
+  private static final int PBKDF2_ROUNDS = 210_000;
+
+  private static final int SALT_BYTES = 16;
+
+  private Jose() {}
+
+  /// RFC 7638 with SHA-256.
+  static Kid thumbprint(RSAPublicKey key) {
+    try {
+      return Kid.ofThumbprint(new RSAKey.Builder(key).build().computeThumbprint().decode());
+    } catch (JOSEException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /// The public members of a JWK: `kty`, `n` and `e`.
+  static Map<String, Object> members(RSAPublicKey key) {
+    return new RSAKey.Builder(key).build().toJSONObject();
+  }
+
+  /// All members of a private JWK (RFC 7518 section 6.3.2).
+  static Map<String, Object> members(RsaKeyPair pair) {
+    return new RSAKey.Builder(pair.publicKey())
+        .privateKey(pair.privateKeyToKeep())
+        .build()
+        .toJSONObject();
+  }
+
+  /// RSASSA-PSS with SHA-256, MGF1-SHA-256 and a 32-byte salt (RFC 7518 section 3.5).
+  static byte[] sign(RsaKeyPair pair, byte[] input) {
+    try {
+      return new RSASSASigner(pair.privateKey()).sign(PS256, input).decode();
+    } catch (JOSEException e) {
+      throw new IllegalStateException("a good key signs", e);
+    }
+  }
+
+  static boolean verify(RSAPublicKey key, byte[] input, byte[] signature) {
+    try {
+      return new RSASSAVerifier(key).verify(PS256, input, Base64URL.encode(signature));
+    } catch (JOSEException e) {
+      throw new IllegalStateException("a good key verifies", e);
+    }
+  }
+
+  /// An encrypted JWK Set (RFC 7517 section 7) as a compact JWE.
+  static String encrypt(byte[] jwkSet, Secret passphrase) {
+    try {
+      JWEHeader header =
+          new JWEHeader.Builder(JWEAlgorithm.PBES2_HS512_A256KW, EncryptionMethod.A256GCM)
+              .contentType("jwk-set+json")
+              .build();
+      JWEObject jwe = new JWEObject(header, new Payload(jwkSet));
+      jwe.encrypt(new PasswordBasedEncrypter(passphrase.reveal(), SALT_BYTES, PBKDF2_ROUNDS));
+      return jwe.serialize();
+    } catch (JOSEException e) {
+      throw new IllegalStateException("a passphrase encrypts", e);
+    }
+  }
+
+  /// The JWK Set out of its encryption.
+  ///
+  /// @throws MalformedException if it is damaged or the passphrase is another, which no one can
+  ///   tell apart
+  static byte[] decrypt(String encryptedJwkSet, Secret passphrase) throws MalformedException {
+    try {
+      JWEObject jwe = JWEObject.parse(encryptedJwkSet);
+      jwe.decrypt(new PasswordBasedDecrypter(passphrase.reveal()));
+      return jwe.getPayload().toBytes();
+    } catch (ParseException | JOSEException | IllegalArgumentException e) {
+      throw new MalformedException("does not decrypt", e);
+    }
+  }
+}

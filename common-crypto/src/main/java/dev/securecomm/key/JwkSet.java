@@ -1,0 +1,80 @@
+package dev.securecomm.key;
+
+import dev.securecomm.codec.JsonObject;
+import dev.securecomm.codec.MalformedException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// A party's published keys: those that verify its messages and those that encrypt to it, the
+/// current one of each first, and at least one of each.
+public record JwkSet(List<VerifyingKey> verifying, List<EncryptionKey> encryption) {
+
+  /// More than any rotation needs, fewer than would cost anything to hold.
+  private static final int MOST_KEYS = 32;
+
+  public JwkSet {
+    verifying = List.copyOf(verifying);
+    encryption = List.copyOf(encryption);
+    if (verifying.isEmpty() || encryption.isEmpty()) {
+      throw new IllegalArgumentException("a JWK Set needs a signing and an encryption key");
+    }
+  }
+
+  /// Reads the `keys` of a JWK Set; one bad key refuses the whole set.
+  ///
+  /// @throws MalformedException saying what is wrong with which key
+  public static JwkSet parse(JsonObject set) throws MalformedException {
+    List<JsonObject> keys = set.objects("keys");
+    if (keys.size() > MOST_KEYS) {
+      throw new MalformedException("a JWK Set of more than " + MOST_KEYS + " keys");
+    }
+    List<VerifyingKey> verifying = new ArrayList<>();
+    List<EncryptionKey> encryption = new ArrayList<>();
+    Set<String> kids = new HashSet<>();
+    for (JsonObject jwk : keys) {
+      // The thumbprint leaves `use` out: one key in two roles shows as one kid twice.
+      if (!kids.add(jwk.string("kid"))) {
+        throw new MalformedException("one key appears twice");
+      }
+      switch (jwk.string("use")) {
+        case "sig" -> verifying.add(VerifyingKey.parse(jwk));
+        case "enc" -> encryption.add(EncryptionKey.parse(jwk));
+        default -> throw new MalformedException("a key of unknown use");
+      }
+    }
+    try {
+      return new JwkSet(verifying, encryption);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException(e);
+    }
+  }
+
+  public JsonObject toJson() {
+    return JsonObject.builder().add("keys", toJwks()).build();
+  }
+
+  List<JsonObject> toJwks() {
+    return Stream.concat(
+            verifying.stream().map(VerifyingKey::toJwk),
+            encryption.stream().map(EncryptionKey::toJwk))
+        .toList();
+  }
+
+  public EncryptionKey currentEncryption() {
+    return encryption.getFirst();
+  }
+
+  public Optional<VerifyingKey> verifying(Kid kid) {
+    return verifying.stream().filter(key -> key.kid().equals(kid)).findFirst();
+  }
+
+  boolean holds(Kid kid) {
+    return Stream.concat(
+            verifying.stream().map(VerifyingKey::kid), encryption.stream().map(EncryptionKey::kid))
+        .anyMatch(kid::equals);
+  }
+}

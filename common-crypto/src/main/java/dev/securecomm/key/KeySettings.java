@@ -1,0 +1,51 @@
+package dev.securecomm.key;
+
+import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.file.UnusableFileException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How a service keeps its own keys.
+///
+/// @param bits size of a key that is made, 2048 to 4096; a key that is there keeps its size
+/// @param passphrase encrypts the key file, or nothing to keep it plain
+/// @param passphraseFile a file whose first line is the passphrase, instead of the one above
+/// @param setLifetime how long a signed JWK Set is good for its reader
+public record KeySettings(
+    int bits, @Nullable Secret passphrase, @Nullable Path passphraseFile, Duration setLifetime) {
+
+  public KeySettings {
+    KeyPolicy.checkBits(bits);
+    if (passphrase != null && passphraseFile != null) {
+      throw new IllegalArgumentException(
+          "give securecomm.keys.passphrase or securecomm.keys.passphrase-file, not both");
+    }
+    if (setLifetime.compareTo(Duration.ofMinutes(5)) < 0) {
+      throw new IllegalArgumentException(
+          "securecomm.keys.set-lifetime below 5 minutes leaves peers no time to refresh");
+    }
+  }
+
+  /// The party's keys out of its folder; on the very first start they are made.
+  ///
+  /// @throws UnusableFileException if a file is there and cannot be used as it is
+  public OwnKeys open(PrivateFolder folder, Party party, Instant now) {
+    return new KeyFile(folder, readPassphrase()).loadOrMake(party, bits, now);
+  }
+
+  private @Nullable Secret readPassphrase() {
+    if (passphraseFile == null) {
+      return passphrase;
+    }
+    try {
+      return new Secret(Files.readString(passphraseFile).lines().findFirst().orElse(""));
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UnusableFileException(
+          "The passphrase file " + passphraseFile + " cannot be read or is empty.", e);
+    }
+  }
+}

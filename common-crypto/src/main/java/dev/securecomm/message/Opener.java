@@ -1,0 +1,169 @@
+package dev.securecomm.message;
+
+import dev.securecomm.codec.Base64Url;
+import dev.securecomm.codec.CompactJws;
+import dev.securecomm.codec.MalformedException;
+import dev.securecomm.envelope.Answer;
+import dev.securecomm.envelope.Direction;
+import dev.securecomm.envelope.Envelope;
+import dev.securecomm.envelope.MessageHeader;
+import dev.securecomm.envelope.MisdirectedException;
+import dev.securecomm.envelope.NestedJoseEnvelope;
+import dev.securecomm.envelope.WrappedKeyEnvelope;
+import dev.securecomm.key.DecryptionKey;
+import dev.securecomm.key.JwkSet;
+import dev.securecomm.key.Kid;
+import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Validity;
+import dev.securecomm.key.VerifyingKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+
+/// Opens envelopes: the only maker of [OpenedMessage] and [OpenedReply].
+///
+/// The order of the checks is part of the protocol. Part 2 verifies before it unwraps, so that a
+/// stranger cannot make us do a private operation; part 1 has to decrypt first to see who signed.
+public final class Opener {
+
+  private final OwnKeys keys;
+  private final Senders senders;
+  private final Lifetimes lifetimes;
+  private final Clock clock;
+
+  public Opener(OwnKeys keys, Senders senders, Lifetimes lifetimes, Clock clock) {
+    this.keys = keys;
+    this.senders = senders;
+    this.lifetimes = lifetimes;
+    this.clock = clock;
+  }
+
+  /// Reads and opens a request.
+  ///
+  /// @throws RefusedException if anything at all is wrong with it
+  public OpenedMessage open(Envelope envelope) throws RefusedException {
+    Opened opened = open(envelope, Direction.REQUEST);
+    return new OpenedMessage(opened.header, envelope.digest(), opened.message);
+  }
+
+  /// Opens the reply to a request of ours.
+  ///
+  /// @throws RefusedException if anything is wrong with it, or it answers anything but the very
+  ///   envelope that we sent (protocol section 5)
+  public OpenedReply openReply(Envelope envelope, SealedRequest request) throws RefusedException {
+    Opened opened = open(envelope, Direction.REPLY);
+    Answer answer = opened.header.answer().orElseThrow();
+    if (!opened.header.iss().equals(request.header().aud())
+        || !opened.header.suite().equals(request.header().suite())
+        || !answer.irt().equals(request.header().jti())
+        || !answer.rqd().equals(request.envelope().digest())) {
+      throw new RefusedException(Reason.OTHER_REQUEST, "the reply answers another request");
+    }
+    return new OpenedReply(opened.header, answer, opened.message);
+  }
+
+  /// What both directions have in common, before it is known to be a message or a reply.
+  private record Opened(MessageHeader header, Message message) {}
+
+  private Opened open(Envelope envelope, Direction direction) throws RefusedException {
+    return switch (envelope) {
+      case NestedJoseEnvelope nested -> decryptThenVerify(nested, direction);
+      case WrappedKeyEnvelope wrapped -> verifyThenDecrypt(wrapped, direction);
+    };
+  }
+
+  /// Protocol 3.1.
+  private Opened decryptThenVerify(NestedJoseEnvelope envelope, Direction direction)
+      throws RefusedException {
+    DecryptionKey ours = ourKey(read(Reason.HEADER, envelope::recipientKid));
+    byte[] decrypted = Jwe.decrypt(envelope, ours);
+    CompactJws jws = read(Reason.NOT_SIGNED, () -> CompactJws.parse(ascii(decrypted)));
+    MessageHeader header = header(jws.protectedHeader(), 1, direction);
+    verify(header, jws.signingInput(), jws.signature());
+    checkAddressAndTime(header);
+    byte[] body = read(Reason.NOT_SIGNED, () -> Base64Url.decode(jws.payload()));
+    return new Opened(header, new Message(header.cty(), body));
+  }
+
+  /// Protocol 3.2.
+  private Opened verifyThenDecrypt(WrappedKeyEnvelope envelope, Direction direction)
+      throws RefusedException {
+    MessageHeader header = header(envelope.protectedHeader(), 2, direction);
+    verify(header, envelope.signingInput(), envelope.signature());
+    checkAddressAndTime(header);
+    DecryptionKey ours = ourKey(header.rkid().orElseThrow());
+    byte[] k = ours.unwrap(read(Reason.MALFORMED, () -> Base64Url.decode(envelope.encryptedKey())));
+    ContentKey contentKey = ContentKey.derive(k, header.suite(), envelope.protectedHeader());
+    byte[] body = contentKey.decrypt(envelope.ciphertext(), header.validity());
+    return new Opened(header, new Message(header.cty(), body));
+  }
+
+  private DecryptionKey ourKey(Kid kid) throws RefusedException {
+    return keys.decryption(kid)
+        .orElseThrow(() -> new RefusedException(Reason.RECIPIENT_KEY, "sealed to another key"));
+  }
+
+  private static MessageHeader header(String protectedHeader, int part, Direction direction)
+      throws RefusedException {
+    try {
+      return MessageHeader.parse(Base64Url.decode(protectedHeader), part, direction);
+    } catch (MisdirectedException e) {
+      throw new RefusedException(Reason.DIRECTION, e);
+    } catch (MalformedException e) {
+      throw new RefusedException(Reason.HEADER, e);
+    }
+  }
+
+  private void verify(MessageHeader header, byte[] input, String signature)
+      throws RefusedException {
+    JwkSet sender =
+        senders
+            .keysOf(header.iss())
+            .orElseThrow(
+                () -> new RefusedException(Reason.UNKNOWN_SENDER, "no trusted keys of the sender"));
+    VerifyingKey key =
+        sender
+            .verifying(header.kid())
+            .orElseThrow(
+                () -> new RefusedException(Reason.UNKNOWN_KEY, "the kid is not the sender's"));
+    if (!key.verify(input, read(Reason.MALFORMED, () -> Base64Url.decode(signature)))) {
+      throw new RefusedException(Reason.SIGNATURE, "the signature does not hold");
+    }
+  }
+
+  /// Protocol section 4. It comes after the signature, without which none of this means anything.
+  private void checkAddressAndTime(MessageHeader header) throws RefusedException {
+    if (!header.aud().equals(keys.party())) {
+      throw new RefusedException(Reason.AUDIENCE, "signed for " + header.aud());
+    }
+    Validity validity = header.validity();
+    Instant now = clock.instant();
+    if (validity.isFromTheFuture(now)) {
+      throw new RefusedException(Reason.FROM_THE_FUTURE, "iat is " + validity.iat());
+    }
+    if (validity.isStale(now)) {
+      throw new RefusedException(Reason.STALE, "exp was " + validity.exp());
+    }
+    if (!validity.lifetime().isPositive()
+        || validity.lifetime().compareTo(lifetimes.longest()) > 0) {
+      throw new RefusedException(Reason.LIFETIME, "a life of " + validity.lifetime());
+    }
+  }
+
+  private static String ascii(byte[] bytes) {
+    return new String(bytes, StandardCharsets.US_ASCII);
+  }
+
+  private static <T> T read(Reason ifMalformed, Reading<T> reading) throws RefusedException {
+    try {
+      return reading.read();
+    } catch (MalformedException e) {
+      throw new RefusedException(ifMalformed, e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Reading<T> {
+    T read() throws MalformedException;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.securecomm.message;
+
+import dev.securecomm.codec.Base64Url;
+import dev.securecomm.codec.CompactJws;
+import dev.securecomm.envelope.Answer;
+import dev.securecomm.envelope.Envelope;
+import dev.securecomm.envelope.MessageHeader;
+import dev.securecomm.envelope.MessageId;
+import dev.securecomm.envelope.Suite;
+import dev.securecomm.envelope.WrappedKeyEnvelope;
+import dev.securecomm.key.EncryptionKey;
+import dev.securecomm.key.Kid;
+import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.SigningKey;
+import dev.securecomm.key.Validity;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// Seals messages under our signing key to a recipient's encryption key.
+public final class Sealer {
+
+  private final OwnKeys keys;
+  private final Lifetimes lifetimes;
+  private final Clock clock;
+
+  public Sealer(OwnKeys keys, Lifetimes lifetimes, Clock clock) {
+    this.keys = keys;
+    this.lifetimes = lifetimes;
+    this.clock = clock;
+  }
+
+  /// Seals a request. A message that is sealed again, because the recipient's keys changed, keeps
+  /// its id: the recipient then handles it once even if both envelopes arrive.
+  public SealedRequest sealRequest(
+      Suite suite, MessageId id, Message message, Recipient recipient) {
+    Validity validity = Validity.from(clock.instant(), lifetimes.ours());
+    MessageHeader header = header(suite, id, message, validity, recipient, Optional.empty());
+    return new SealedRequest(header, recipient, seal(header, message.body(), recipient.key()));
+  }
+
+  /// Seals the reply to a request, in the request's own suite (protocol section 5).
+  public Envelope sealReply(OpenedMessage request, Reply reply, EncryptionKey recipient) {
+    Recipient to = new Recipient(request.sender(), recipient);
+    Answer answer = new Answer(request.id(), request.digest(), reply.status());
+    MessageHeader header =
+        header(
+            request.header().suite(),
+            MessageId.random(),
+            reply.message(),
+            validityOfReply(request),
+            to,
+            Optional.of(answer));
+    return seal(header, reply.message().body(), recipient);
+  }
+
+  /// A stored reply is sent again as long as its request may be, so it has to live as long.
+  private Validity validityOfReply(OpenedMessage request) {
+    Instant now = clock.instant();
+    Duration rest = Duration.between(now, request.header().validity().exp()).plusSeconds(1);
+    Duration life = rest.compareTo(lifetimes.ours()) > 0 ? rest : lifetimes.ours();
+    return Validity.from(now, life.compareTo(lifetimes.longest()) > 0 ? lifetimes.longest() : life);
+  }
+
+  private MessageHeader header(
+      Suite suite,
+      MessageId id,
+      Message message,
+      Validity validity,
+      Recipient recipient,
+      Optional<Answer> answer) {
+    Kid rkid = recipient.key().kid();
+    return new MessageHeader(
+        suite,
+        keys.currentSigning().kid(),
+        message.contentType(),
+        id,
+        validity,
+        keys.party(),
+        recipient.party(),
+        answer,
+        suite.part() == 2 ? Optional.of(rkid) : Optional.empty());
+  }
+
+  private Envelope seal(MessageHeader header, byte[] body, EncryptionKey recipient) {
+    return switch (header.suite()) {
+      case PART_1 -> signThenEncrypt(header, body, recipient);
+      case PART_2_FERNET, PART_2_A256GCM -> encryptThenSign(header, body, recipient);
+    };
+  }
+
+  /// Protocol 3.1.
+  private Envelope signThenEncrypt(MessageHeader header, byte[] body, EncryptionKey recipient) {
+    SigningKey signing = keys.currentSigning();
+    CompactJws jws = CompactJws.unsigned(header.toJson(), body);
+    return Jwe.encrypt(jws.signed(signing.sign(jws.signingInput())), recipient);
+  }
+
+  /// Protocol 3.2.
+  private Envelope encryptThenSign(MessageHeader header, byte[] body, EncryptionKey recipient) {
+    SigningKey signing = keys.currentSigning();
+    String protectedHeader = Base64Url.encode(header.toJson().toBytes());
+    byte[] k = ContentKey.random();
+    ContentKey contentKey = ContentKey.derive(k, header.suite(), protectedHeader);
+    WrappedKeyEnvelope unsigned =
+        new WrappedKeyEnvelope(
+            protectedHeader,
+            Base64Url.encode(recipient.wrap(k)),
+            contentKey.encrypt(body, header.validity().iat()),
+            "");
+    return unsigned.signed(signing.sign(unsigned.signingInput()));
+  }
+}

@@ -1,0 +1,9 @@
+package dev.securecomm.trust;
+
+/// How an accepted JWK Set changed what we know.
+public enum Admission {
+  /// The party's keys were not known before.
+  NEW,
+  /// They were, and are up to date now.
+  REFRESHED
+}

@@ -1,0 +1,15 @@
+package dev.securecomm.trust;
+
+/// Why a signed JWK Set was not accepted.
+public enum Distrust {
+  /// It is another party's than the one asked.
+  OTHER_PARTY,
+  /// It is expired or from the future.
+  NOT_FRESH,
+  /// Nothing is pinned for the party.
+  NO_PIN,
+  /// Another fingerprint is pinned for the party: its identity changed, or somebody plays it.
+  OTHER_FINGERPRINT,
+  /// A set with a higher `seq` was seen before.
+  ROLLED_BACK
+}

@@ -1,0 +1,87 @@
+package dev.securecomm.trust;
+
+import dev.securecomm.codec.JsonObject;
+import dev.securecomm.codec.MalformedException;
+import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.file.UnusableFileException;
+import dev.securecomm.key.Party;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// The file that remembers accepted peers. Several processes may share it: a change made by one,
+/// such as an operator's `--forget`, is seen by the others at their next look.
+final class PeerFile {
+
+  private static final String NAME = "peers";
+
+  private final PrivateFolder folder;
+  private volatile Seen seen = new Seen(new Object(), Map.of());
+
+  private record Seen(Object version, Map<Party, Peer> peers) {}
+
+  PeerFile(PrivateFolder folder) {
+    this.folder = folder;
+  }
+
+  Map<Party, Peer> peers() {
+    Object version = folder.version(NAME);
+    Seen last = seen;
+    if (!last.version().equals(version)) {
+      last = new Seen(version, read());
+      seen = last;
+    }
+    return last.peers();
+  }
+
+  /// Changes what is remembered, after reading what others changed meanwhile.
+  synchronized <T, E extends Exception> T change(Change<T, E> change) throws E {
+    return folder.locked(
+        NAME,
+        () -> {
+          Map<Party, Peer> before = read();
+          Map<Party, Peer> after = new LinkedHashMap<>(before);
+          T result = change.apply(after);
+          if (!after.equals(before)) {
+            write(after);
+          }
+          return result;
+        });
+  }
+
+  @FunctionalInterface
+  interface Change<T, E extends Exception> {
+    T apply(Map<Party, Peer> peers) throws E;
+  }
+
+  private Map<Party, Peer> read() {
+    Map<Party, Peer> peers = new LinkedHashMap<>();
+    folder.read(NAME).ifPresent(content -> parse(content, peer -> peers.put(peer.party(), peer)));
+    return peers;
+  }
+
+  private void parse(byte[] content, Consumer<Peer> peers) {
+    try {
+      for (JsonObject json : JsonObject.parse(content).objects("peers")) {
+        peers.accept(Peer.parse(json));
+      }
+    } catch (MalformedException e) {
+      throw new UnusableFileException(
+          "The file "
+              + folder.path(NAME)
+              + " is damaged ("
+              + e.getMessage()
+              + "): restore it from a backup, or remove it to learn all peers anew.",
+          e);
+    }
+  }
+
+  private void write(Map<Party, Peer> peers) {
+    folder.replace(
+        NAME,
+        JsonObject.builder()
+            .add("peers", peers.values().stream().map(Peer::toJson).toList())
+            .build()
+            .toBytes());
+  }
+}

@@ -1,0 +1,22 @@
+package dev.securecomm.trust;
+
+import dev.securecomm.key.Kid;
+import dev.securecomm.key.Party;
+import java.util.Map;
+import java.util.Optional;
+
+/// The operator's word on whom to trust.
+///
+/// @param policy what becomes of a party without a configured pin
+/// @param peers the configured pins: a party's fingerprint, which holds under either policy
+public record TrustSettings(TrustPolicy policy, Map<Party, Kid> peers) {
+
+  /// No pins configured comes as no map at all.
+  public TrustSettings {
+    peers = peers == null ? Map.of() : Map.copyOf(peers);
+  }
+
+  Optional<Kid> pin(Party party) {
+    return Optional.ofNullable(peers.get(party));
+  }
+}
