@@ -1,0 +1,42 @@
+package dev.securecomm.service.command;
+
+import dev.securecomm.key.OwnKeys;
+import dev.securecomm.service.identity.IdentitySettings;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/// The one line that a service logs when it is ready: who it is, where it listens, whom it trusts.
+@Component
+class StartReport {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StartReport.class);
+
+  private final OwnKeys keys;
+  private final IdentitySettings settings;
+  private final Environment environment;
+
+  StartReport(OwnKeys keys, IdentitySettings settings, Environment environment) {
+    this.keys = keys;
+    this.settings = settings;
+    this.environment = environment;
+  }
+
+  @EventListener(ApplicationReadyEvent.class)
+  void ready() {
+    LOG.info(
+        "Party {}, fingerprint {}, listens on port {} (management on {}); trust is {} with {} pins;"
+            + " keys are in {}",
+        keys.party(),
+        keys.fingerprint(),
+        environment.getProperty("local.server.port", "none"),
+        environment.getProperty("local.management.port", "none"),
+        settings.trust().policy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        settings.trust().peers().size(),
+        settings.dataDir());
+  }
+}

@@ -1,0 +1,11 @@
+package dev.securecomm.service.limit;
+
+/// There is more to do than can be done now; the sender should try again a little later.
+public final class OverloadedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  public OverloadedException(String message) {
+    super(message);
+  }
+}

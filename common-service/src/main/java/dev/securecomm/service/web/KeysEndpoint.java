@@ -1,0 +1,63 @@
+package dev.securecomm.service.web;
+
+import dev.securecomm.key.PublishedKeys;
+import dev.securecomm.key.SignedJwkSet;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import org.springframework.http.CacheControl;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Our published keys (protocol section 1.1). Nothing here is secret, and only the signed set is to
+/// be trusted.
+@RestController
+class KeysEndpoint {
+
+  /// A set may be cached for so long and still be found fresh: it has half of its life left.
+  private static final CacheControl BRIEFLY =
+      CacheControl.maxAge(Duration.ofMinutes(1)).cachePublic();
+
+  private final PublishedKeys keys;
+
+  KeysEndpoint(PublishedKeys keys) {
+    this.keys = keys;
+  }
+
+  @GetMapping(path = "/.well-known/jwks.json", produces = MediaTypes.JWK_SET)
+  ResponseEntity<byte[]> jwkSet() {
+    SignedJwkSet signed = keys.signed();
+    return ResponseEntity.ok()
+        .contentType(MediaTypes.of(MediaTypes.JWK_SET))
+        .cacheControl(BRIEFLY)
+        .eTag(signed.fingerprint() + "." + signed.seq())
+        .body(signed.keys().toJson().toBytes());
+  }
+
+  @GetMapping(path = "/.well-known/jwks.jwt", produces = MediaTypes.SIGNED_JWK_SET)
+  ResponseEntity<byte[]> signedJwkSet() {
+    SignedJwkSet signed = keys.signed();
+    return ResponseEntity.ok()
+        .contentType(MediaTypes.of(MediaTypes.SIGNED_JWK_SET))
+        .cacheControl(CacheControl.noCache())
+        .eTag(
+            signed.fingerprint()
+                + "."
+                + signed.seq()
+                + "."
+                + signed.validity().iat().getEpochSecond())
+        .body(signed.compact().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  @GetMapping(path = "/public-key", produces = MediaTypes.PEM)
+  ResponseEntity<byte[]> publicKey() {
+    byte[] der = keys.jwkSet().currentEncryption().publicKey().getEncoded();
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    String pem = "-----BEGIN PUBLIC KEY-----\n" + base64 + "\n-----END PUBLIC KEY-----\n";
+    return ResponseEntity.ok()
+        .contentType(MediaTypes.of(MediaTypes.PEM))
+        .cacheControl(BRIEFLY)
+        .body(pem.getBytes(StandardCharsets.US_ASCII));
+  }
+}
