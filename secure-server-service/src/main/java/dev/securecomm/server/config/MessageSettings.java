@@ -1,0 +1,21 @@
+package dev.securecomm.server.config;
+
+import dev.securecomm.message.Lifetimes;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/// The limits on messages.
+///
+/// @param maxSize the most bytes of plaintext
+/// @param maxLifetime the longest life of a message that is accepted
+/// @param lifetime the shortest life of a reply
+/// @param maxInFlight how many messages are worked on at once; more are asked to come back
+@ConfigurationProperties("securecomm.message")
+public record MessageSettings(
+    DataSize maxSize, Duration maxLifetime, Duration lifetime, int maxInFlight) {
+
+  Lifetimes lifetimes() {
+    return new Lifetimes(lifetime, maxLifetime);
+  }
+}

@@ -1,0 +1,131 @@
+package dev.securecomm.server.exchange;
+
+import dev.securecomm.codec.MalformedException;
+import dev.securecomm.envelope.Envelope;
+import dev.securecomm.key.EncryptionKey;
+import dev.securecomm.key.JwkSet;
+import dev.securecomm.key.Validity;
+import dev.securecomm.message.OpenedMessage;
+import dev.securecomm.message.Opener;
+import dev.securecomm.message.Reason;
+import dev.securecomm.message.RefusedException;
+import dev.securecomm.message.Reply;
+import dev.securecomm.message.Sealer;
+import dev.securecomm.message.Senders;
+import dev.securecomm.replay.ReplayRecord;
+import dev.securecomm.replay.ReplayRecord.Outcome;
+import dev.securecomm.replay.ReplayRecord.Reservation;
+import dev.securecomm.server.handler.MessageHandler;
+import dev.securecomm.service.limit.OverloadedException;
+import dev.securecomm.service.limit.TooLongException;
+import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One message's way: parse, open, handle once, seal.
+public final class MessageExchange {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MessageExchange.class);
+
+  private final Opener opener;
+  private final Sealer sealer;
+  private final Senders senders;
+  private final ReplayRecord record;
+  private final MessageHandler handler;
+  private final ExchangeTimers timers;
+
+  public MessageExchange(
+      Crypto crypto, ReplayRecord record, MessageHandler handler, ExchangeTimers timers) {
+    this.opener = crypto.opener();
+    this.sealer = crypto.sealer();
+    this.senders = crypto.senders();
+    this.record = record;
+    this.handler = handler;
+    this.timers = timers;
+  }
+
+  /// What opens, what seals, and who is known to both.
+  public record Crypto(Opener opener, Sealer sealer, Senders senders) {}
+
+  /// The sealed reply to a sealed message.
+  ///
+  /// @param body the HTTP body, from anyone
+  /// @param longestBody the most bytes of plaintext that are accepted
+  /// @throws RefusedException if the message is refused
+  /// @throws TooLongException if its plaintext is too long
+  /// @throws OverloadedException if it cannot be taken on now
+  public byte[] exchange(byte[] body, long longestBody) throws RefusedException, TooLongException {
+    Envelope envelope = parse(body);
+    if (envelope.shortestBody() > longestBody) {
+      throw new TooLongException(longestBody);
+    }
+    // Before any private operation: a message that cannot be recorded may not be handled.
+    if (record.isFull()) {
+      throw new OverloadedException("the replay record is full");
+    }
+    OpenedMessage message = timers.open(() -> opener.open(envelope));
+    if (message.message().size() > longestBody) {
+      throw new TooLongException(longestBody);
+    }
+    EncryptionKey sender = replyKey(message);
+    return switch (record.reserve(entry(message), keptUntil(message))) {
+      case Outcome.Reserved(Reservation reservation) -> handleOnce(message, sender, reservation);
+      case Outcome.Answered(byte[] sealedReply) -> sealedReply;
+      case Outcome.Conflicting() ->
+          seal(message, Reply.failed(409, "This id was used for another message."), sender);
+      case Outcome.InProgress() ->
+          seal(message, Reply.failed(425, "This message is still being handled."), sender);
+      case Outcome.Full() -> throw new OverloadedException("the replay record is full");
+    };
+  }
+
+  private static Envelope parse(byte[] body) throws RefusedException {
+    try {
+      return Envelope.parse(body);
+    } catch (MalformedException e) {
+      throw new RefusedException(Reason.MALFORMED, e);
+    }
+  }
+
+  private EncryptionKey replyKey(OpenedMessage message) throws RefusedException {
+    return senders
+        .keysOf(message.sender())
+        .map(JwkSet::currentEncryption)
+        .orElseThrow(
+            () -> new RefusedException(Reason.UNKNOWN_SENDER, "its keys expired meanwhile"));
+  }
+
+  /// The reply is recorded before it leaves: a sender that has it can rely on the record.
+  private byte[] handleOnce(OpenedMessage message, EncryptionKey sender, Reservation reservation) {
+    try (reservation) {
+      Reply reply = timers.handle(() -> handler.handle(message));
+      byte[] sealed = seal(message, reply, sender);
+      reservation.complete(sealed);
+      return sealed;
+    } catch (Exception e) {
+      // Not recorded, so that the same message may be tried again. Where it failed is logged, and
+      // not what the exception says: it may quote the message.
+      LOG.error(
+          "The handler failed on message {} from {}: {} at {}",
+          message.id(),
+          message.sender(),
+          e.getClass().getName(),
+          e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]);
+      return seal(message, Reply.failed(500, "The message could not be handled."), sender);
+    }
+  }
+
+  private byte[] seal(OpenedMessage message, Reply reply, EncryptionKey sender) {
+    return timers.seal(() -> sealer.sealReply(message, reply, sender).toBytes());
+  }
+
+  private static ReplayRecord.Entry entry(OpenedMessage message) {
+    return new ReplayRecord.Entry(message.sender(), message.id(), message.digest());
+  }
+
+  /// A message is accepted until exp + skew by our clock; the second skew is for a clock that is
+  /// set back meanwhile.
+  private static Instant keptUntil(OpenedMessage message) {
+    return message.header().validity().exp().plus(Validity.SKEW).plus(Validity.SKEW);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.securecomm.server.web;
+
+import dev.securecomm.codec.MalformedException;
+import dev.securecomm.key.SignedJwkSet;
+import dev.securecomm.service.limit.TooLongException;
+import dev.securecomm.service.web.BoundedBody;
+import dev.securecomm.service.web.MediaTypes;
+import dev.securecomm.trust.DistrustedException;
+import dev.securecomm.trust.PeerBook;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `POST /peers`: a client introduces itself, and announces its new keys later (protocol section
+/// 1.2).
+@RestController
+class PeersEndpoint {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PeersEndpoint.class);
+
+  /// Room for 32 keys of 4096 bits and their signature.
+  private static final int LONGEST = 64 * 1024;
+
+  private final PeerBook peers;
+
+  PeersEndpoint(PeerBook peers) {
+    this.peers = peers;
+  }
+
+  @PostMapping(path = "/peers", consumes = MediaTypes.SIGNED_JWK_SET)
+  ResponseEntity<Void> announce(HttpServletRequest request)
+      throws IOException, TooLongException, MalformedException, DistrustedException {
+    byte[] body = BoundedBody.read(request, LONGEST, LONGEST);
+    SignedJwkSet set = SignedJwkSet.parse(new String(body, StandardCharsets.US_ASCII));
+    return switch (peers.admit(set.party(), set)) {
+      case NEW -> {
+        LOG.info("{} is a new peer with fingerprint {}", set.party(), set.fingerprint());
+        yield ResponseEntity.status(HttpStatus.CREATED).build();
+      }
+      case REFRESHED -> ResponseEntity.ok().build();
+    };
+  }
+}

@@ -1,0 +1,105 @@
+package dev.securecomm.server.web;
+
+import dev.securecomm.codec.MalformedException;
+import dev.securecomm.message.RefusedException;
+import dev.securecomm.service.limit.OverloadedException;
+import dev.securecomm.service.limit.TooLongException;
+import dev.securecomm.service.web.Problem;
+import dev.securecomm.trust.DistrustedException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/// Where the server's refusals become HTTP, are counted and are logged.
+@RestControllerAdvice
+@Order(0)
+class Problems {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  private final MeterRegistry meters;
+
+  Problems(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  /// One answer for every reason: which check failed would be an oracle.
+  @ExceptionHandler
+  ResponseEntity<Problem> refused(RefusedException e) {
+    Problem problem = Problem.of("refused", HttpStatus.BAD_REQUEST, "The message was refused.");
+    count(e.reason());
+    LOG.warn("Refused a message: {} ({}), trace {}", e.reason(), e.getMessage(), problem.trace());
+    return problem.toResponse();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> malformed(MalformedException e) {
+    Problem problem = notVerified();
+    count("peer_malformed");
+    LOG.warn("Refused a JWK Set: {}, trace {}", e.getMessage(), problem.trace());
+    return problem.toResponse();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> distrusted(DistrustedException e) {
+    Problem problem =
+        switch (e.distrust()) {
+          case OTHER_PARTY, NOT_FRESH -> notVerified();
+          case NO_PIN, OTHER_FINGERPRINT ->
+              Problem.of("not-trusted", HttpStatus.FORBIDDEN, "This identity is not trusted here.");
+          case ROLLED_BACK ->
+              Problem.of("rolled-back", HttpStatus.CONFLICT, "A newer JWK Set is known here.");
+        };
+    count("peer_" + name(e.distrust()));
+    switch (e.distrust()) {
+      case OTHER_FINGERPRINT, ROLLED_BACK ->
+          LOG.error("{} Trace {}", e.getMessage(), problem.trace());
+      case OTHER_PARTY, NOT_FRESH, NO_PIN ->
+          LOG.warn("{} Trace {}", e.getMessage(), problem.trace());
+    }
+    return problem.toResponse();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> tooLong(TooLongException e) {
+    count("too_long");
+    return Problem.tooLong(e).toResponse();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> overloaded(OverloadedException e) {
+    Problem problem =
+        Problem.of("overloaded", HttpStatus.SERVICE_UNAVAILABLE, "Too much to do; try again.");
+    count("overloaded");
+    LOG.warn("Overloaded: {}, trace {}", e.getMessage(), problem.trace());
+    return ResponseEntity.status(problem.status())
+        .header(HttpHeaders.RETRY_AFTER, "1")
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(problem);
+  }
+
+  private static Problem notVerified() {
+    return Problem.of("not-verified", HttpStatus.BAD_REQUEST, "The JWK Set was refused.");
+  }
+
+  private void count(Enum<?> reason) {
+    count(name(reason));
+  }
+
+  /// The one counter of refusals: its tag is what the caller is not told.
+  private void count(String reason) {
+    meters.counter("securecomm.refusals", "reason", reason).increment();
+  }
+
+  private static String name(Enum<?> reason) {
+    return reason.name().toLowerCase(Locale.ROOT);
+  }
+}
