@@ -1,0 +1,69 @@
+package dev.securecomm.client.command;
+
+import dev.securecomm.client.config.ClientConfiguration;
+import dev.securecomm.client.exchange.ExchangeException;
+import dev.securecomm.client.exchange.Exchanged;
+import dev.securecomm.client.exchange.MessageExchange;
+import dev.securecomm.envelope.Suite;
+import dev.securecomm.message.Message;
+import dev.securecomm.service.command.CommandFailedException;
+import dev.securecomm.service.identity.IdentityConfiguration;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.PrintStream;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.web.client.RestClient;
+
+/// Sends one message from the command line, with the settings of the service and no web server.
+final class OneMessage {
+
+  private final PrintStream out;
+
+  OneMessage(PrintStream out) {
+    this.out = out;
+  }
+
+  /// Sends the message, and prints it and the opened reply.
+  ///
+  /// @return the exit code: 0, or 1 if the reply says that it went wrong
+  /// @throws CommandFailedException if there is no reply
+  int send(Suite suite, String text, String[] settings) throws CommandFailedException {
+    SpringApplication application = new SpringApplication(Parts.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    try (ConfigurableApplicationContext context = application.run(settings)) {
+      Exchanged exchanged =
+          context.getBean(MessageExchange.class).exchange(suite, Message.text(text));
+      out.println("Sent (part " + suite.part() + ", " + suite.enc() + "): " + text);
+      int status = exchanged.reply().status();
+      out.println(
+          "Reply"
+              + (status == 200 ? "" : " " + status)
+              + ": "
+              + exchanged.reply().message().readable());
+      return status < 400 ? 0 : 1;
+    } catch (ExchangeException e) {
+      throw new CommandFailedException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// What sending takes, and nothing else.
+  @Configuration(proxyBeanMethods = false)
+  @Import({IdentityConfiguration.class, ClientConfiguration.class})
+  static class Parts {
+
+    @Bean
+    RestClient.Builder restClientBuilder() {
+      return RestClient.builder();
+    }
+
+    @Bean
+    MeterRegistry meterRegistry() {
+      return new SimpleMeterRegistry();
+    }
+  }
+}

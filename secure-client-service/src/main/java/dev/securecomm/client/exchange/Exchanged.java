@@ -1,0 +1,8 @@
+package dev.securecomm.client.exchange;
+
+import dev.securecomm.envelope.Envelope;
+import dev.securecomm.message.OpenedReply;
+import dev.securecomm.message.SealedRequest;
+
+/// An exchange that succeeded: what was sent, what came back over the wire, and what it said.
+public record Exchanged(SealedRequest request, Envelope sealedReply, OpenedReply reply) {}

@@ -1,0 +1,174 @@
+package dev.securecomm.client.exchange;
+
+import dev.securecomm.client.server.HttpAnswer;
+import dev.securecomm.client.server.Introduction;
+import dev.securecomm.client.server.NotIntroducedException;
+import dev.securecomm.client.server.ServerApi;
+import dev.securecomm.client.server.ServerKeys;
+import dev.securecomm.client.server.UnreachableException;
+import dev.securecomm.client.server.UntrustedServerException;
+import dev.securecomm.codec.MalformedException;
+import dev.securecomm.envelope.Envelope;
+import dev.securecomm.envelope.MessageId;
+import dev.securecomm.envelope.Suite;
+import dev.securecomm.key.EncryptionKey;
+import dev.securecomm.message.Message;
+import dev.securecomm.message.OpenedReply;
+import dev.securecomm.message.Opener;
+import dev.securecomm.message.Reason;
+import dev.securecomm.message.Recipient;
+import dev.securecomm.message.RefusedException;
+import dev.securecomm.message.SealedRequest;
+import dev.securecomm.message.Sealer;
+import dev.securecomm.trust.Distrust;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One message's way: seal, post, open the reply.
+public final class MessageExchange {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MessageExchange.class);
+
+  private static final int REFUSED = 400;
+
+  private final Sealer sealer;
+  private final Opener opener;
+  private final Server server;
+  private final ExchangeMeters meters;
+
+  public MessageExchange(Sealer sealer, Opener opener, Server server, ExchangeMeters meters) {
+    this.sealer = sealer;
+    this.opener = opener;
+    this.server = server;
+    this.meters = meters;
+  }
+
+  /// The server as we meet it.
+  public record Server(ServerApi api, ServerKeys keys, Introduction introduction) {}
+
+  /// Sends a message, and returns the reply that answers it.
+  ///
+  /// @throws ExchangeException if no such reply was had
+  public Exchanged exchange(Suite suite, Message message) throws ExchangeException {
+    try {
+      EncryptionKey key = server.keys().current().currentEncryption();
+      server.introduction().ensure();
+      SealedRequest request = seal(suite, MessageId.random(), message, key);
+      HttpAnswer answer = post(request);
+      if (answer.status() == REFUSED) {
+        Optional<SealedRequest> mended = mend(request, message);
+        if (mended.isPresent()) {
+          request = mended.get();
+          answer = post(request);
+        }
+      }
+      return open(request, answer);
+    } catch (UnreachableException e) {
+      throw unreachable(e);
+    } catch (UntrustedServerException e) {
+      throw untrusted(e);
+    } catch (NotIntroducedException e) {
+      throw failed(Failure.REFUSED, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private SealedRequest seal(Suite suite, MessageId id, Message message, EncryptionKey key) {
+    Recipient recipient = new Recipient(server.keys().server(), key);
+    return meters.seal(() -> sealer.sealRequest(suite, id, message, recipient));
+  }
+
+  private HttpAnswer post(SealedRequest request) throws UnreachableException {
+    return meters.post(() -> server.api().post(request.envelope().toBytes()));
+  }
+
+  /// What to send after a refusal, once: the message sealed anew if the server's keys changed, the
+  /// same envelope if the server had forgotten us, nothing if neither explains it.
+  ///
+  /// The refusal may be anyone's, so it is never a reason to seal to anything but the pinned
+  /// identity's keys. The id stays, so that a message which was handled after all is not handled
+  /// twice.
+  private Optional<SealedRequest> mend(SealedRequest refused, Message message)
+      throws UnreachableException, UntrustedServerException, NotIntroducedException {
+    EncryptionKey key = server.keys().fetch().currentEncryption();
+    boolean forgotten = server.introduction().announce() == Introduction.Outcome.NEW;
+    if (!key.kid().equals(refused.recipient().key().kid())) {
+      LOG.info("The server has a new encryption key {}; sealing again", key.kid());
+      return Optional.of(seal(refused.header().suite(), refused.header().jti(), message, key));
+    }
+    return forgotten ? Optional.of(refused) : Optional.empty();
+  }
+
+  private Exchanged open(SealedRequest request, HttpAnswer answer)
+      throws ExchangeException, UnreachableException, UntrustedServerException {
+    if (!answer.isOk()) {
+      throw refused(answer);
+    }
+    try {
+      Envelope sealedReply = Envelope.parse(answer.body());
+      return new Exchanged(request, sealedReply, open(sealedReply, request));
+    } catch (MalformedException e) {
+      throw notAReply(Reason.MALFORMED, String.valueOf(e.getMessage()));
+    } catch (RefusedException e) {
+      throw notAReply(e.reason(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// A reply under a key that is new to us may just be newer than what we know.
+  private OpenedReply open(Envelope sealedReply, SealedRequest request)
+      throws RefusedException, UnreachableException, UntrustedServerException {
+    try {
+      return meters.open(() -> opener.openReply(sealedReply, request));
+    } catch (RefusedException e) {
+      if (e.reason() != Reason.UNKNOWN_KEY) {
+        throw e;
+      }
+      server.keys().fetch();
+      return meters.open(() -> opener.openReply(sealedReply, request));
+    }
+  }
+
+  private ExchangeException unreachable(UnreachableException e) {
+    return e.isTimeout()
+        ? failed(Failure.TIMEOUT, "The server did not answer in time.")
+        : failed(Failure.UNREACHABLE, "The server cannot be reached.");
+  }
+
+  private ExchangeException untrusted(UntrustedServerException e) {
+    String sentence = String.valueOf(e.getMessage());
+    if (e.distrust().filter(Distrust.OTHER_FINGERPRINT::equals).isPresent()) {
+      LOG.error("{}", sentence);
+    } else {
+      LOG.warn("{}", sentence);
+    }
+    return failed(Failure.SERVER_NOT_TRUSTED, sentence);
+  }
+
+  private ExchangeException refused(HttpAnswer answer) {
+    String sentence =
+        "The server refused the message with status "
+            + answer.status()
+            + "."
+            + answer.aboutTheClocks().map(clocks -> " " + clocks).orElse("")
+            + answer
+                .trace()
+                .map(trace -> " Its operator finds the reason under trace " + trace + ".")
+                .orElse("");
+    return failed(Failure.REFUSED, sentence);
+  }
+
+  /// Whatever is not sealed by the server for this very message is no reply, however it looks.
+  private ExchangeException notAReply(Reason reason, String detail) {
+    LOG.error("What came as a reply is not to be trusted: {} ({})", reason, detail);
+    meters.refused(reason);
+    return new ExchangeException(
+        Failure.REPLY_NOT_TRUSTED,
+        "What came back is no reply of the server's to this message. Whether the message was"
+            + " handled is not known.");
+  }
+
+  private ExchangeException failed(Failure failure, String sentence) {
+    meters.refused(failure);
+    return new ExchangeException(failure, sentence);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.securecomm.client.web;
+
+import dev.securecomm.client.exchange.ExchangeException;
+import dev.securecomm.service.limit.TooLongException;
+import dev.securecomm.service.web.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/// Where the client's failures become HTTP. The caller is this party's own application, so it is
+/// told what happened.
+@RestControllerAdvice
+@Order(0)
+class Problems {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  @ExceptionHandler
+  ResponseEntity<Problem> failed(ExchangeException e) {
+    Problem problem =
+        switch (e.failure()) {
+          case UNREACHABLE -> badGateway("unreachable", "The server cannot be reached.");
+          case TIMEOUT ->
+              Problem.of(
+                  "timeout", HttpStatus.GATEWAY_TIMEOUT, "The server did not answer in time.");
+          case REFUSED -> badGateway("refused", "The server refused.");
+          case SERVER_NOT_TRUSTED -> badGateway("server-not-trusted", "The server is not trusted.");
+          case REPLY_NOT_TRUSTED -> badGateway("reply-not-trusted", "The reply is not trusted.");
+        };
+    LOG.warn("Failed to send: {} Trace {}", e.getMessage(), problem.trace());
+    return problem.detail(e.getMessage()).toResponse();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> tooLong(TooLongException e) {
+    return Problem.tooLong(e).toResponse();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> badRequest(BadRequestException e) {
+    return Problem.of("bad-request", HttpStatus.BAD_REQUEST, "There is no such way to send.")
+        .detail(e.getMessage())
+        .toResponse();
+  }
+
+  private static Problem badGateway(String type, String title) {
+    return Problem.of(type, HttpStatus.BAD_GATEWAY, title);
+  }
+}
