@@ -8,6 +8,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -46,6 +47,9 @@ public final class PrivateFolder {
     try {
       if (!Files.exists(folder)) {
         make(folder);
+      }
+      if (!Files.isDirectory(folder)) {
+        throw new NotDirectoryException(folder.toString());
       }
       PrivateFolder opened = new PrivateFolder(folder);
       opened.requirePrivate();

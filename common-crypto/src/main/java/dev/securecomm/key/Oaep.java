@@ -34,6 +34,10 @@ final class Oaep {
   /// What was wrapped, or nothing if this is not a wrapped secret. A wrapped secret is never empty
   /// in this protocol, and the caller treats every other length alike.
   static byte[] unwrap(RSAPrivateKey key, byte[] wrapped) {
+    // RFC 8017 section 7.1.2 step 1b: the JDK takes a number without its leading zeros, too.
+    if (wrapped.length != (key.getModulus().bitLength() + 7) / 8) {
+      return NOTHING;
+    }
     try {
       return cipher(Cipher.DECRYPT_MODE, key).doFinal(wrapped);
     } catch (GeneralSecurityException e) {

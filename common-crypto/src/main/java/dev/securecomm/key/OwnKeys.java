@@ -149,6 +149,9 @@ public final class OwnKeys {
     if (identity.isEmpty() || signing.isEmpty() || decryption.isEmpty()) {
       throw new MalformedException("not an identity, a signing and an encryption key");
     }
+    if (set.integer("seq") < 1) {
+      throw new MalformedException("seq is below 1");
+    }
     return new OwnKeys(
         set.value("party", Party::new), set.integer("seq"), identity.get(), signing, decryption);
   }

@@ -1,5 +1,6 @@
 package dev.securecomm.service.command;
 
+import dev.securecomm.file.UnusableFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
@@ -36,7 +37,7 @@ public final class Commands {
 
   /// Spring Boot has reported a start that failed; anything else is said here.
   private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    if (e instanceof CommandFailedException) {
+    if (e instanceof CommandFailedException || e instanceof UnusableFileException) {
       commandLine.getErr().println(e.getMessage());
     }
     return FAILED;

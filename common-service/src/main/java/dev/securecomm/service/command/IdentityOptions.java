@@ -1,12 +1,15 @@
 package dev.securecomm.service.command;
 
+import dev.securecomm.key.Party;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /// The options that both services have: questions that are answered without serving, and settings.
 public final class IdentityOptions {
@@ -28,8 +31,9 @@ public final class IdentityOptions {
   @Option(
       names = "--forget",
       paramLabel = "<party>",
+      converter = PartyConverter.class,
       description = "Forget what was learned of a party, and exit.")
-  private @Nullable String forget;
+  private @Nullable Party forget;
 
   boolean isFingerprint() {
     return fingerprint;
@@ -39,7 +43,7 @@ public final class IdentityOptions {
     return peers;
   }
 
-  @Nullable String forget() {
+  @Nullable Party forget() {
     return forget;
   }
 
@@ -71,5 +75,18 @@ public final class IdentityOptions {
       arguments.add(argument);
     }
     return arguments.toArray(String[]::new);
+  }
+
+  /// Says what a party is to whoever types something else.
+  private static final class PartyConverter implements ITypeConverter<Party> {
+
+    @Override
+    public Party convert(String name) {
+      try {
+        return new Party(name);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
   }
 }

@@ -46,7 +46,7 @@ public final class Inquiry {
       int code = 0;
       PeerBook peers = context.getBean(PeerBook.class);
       if (options.forget() != null) {
-        code = forget(new Party(options.forget()), peers);
+        code = forget(options.forget(), peers);
       }
       if (options.isPeers()) {
         list(peers, context.getBean(IdentitySettings.class));

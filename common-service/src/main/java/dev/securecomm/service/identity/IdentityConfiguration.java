@@ -36,7 +36,10 @@ public class IdentityConfiguration {
 
   @Bean
   PeerBook peerBook(IdentitySettings settings, PrivateFolder folder, Clock clock) {
-    return new PeerBook(settings.trust(), folder, clock);
+    PeerBook peers = new PeerBook(settings.trust(), folder, clock);
+    // Read once now: a file that cannot be used stops the start, and not each message.
+    peers.peers();
+    return peers;
   }
 
   @Bean

@@ -60,6 +60,11 @@ public final class ClientCommand implements Callable<Integer> {
   @Option(names = "--enc", description = "In part 2: fernet or A256GCM. Default: fernet.")
   private @Nullable String enc;
 
+  @Option(
+      names = "--explain",
+      description = "With a <message>: also show what crosses the wire and what is checked.")
+  private boolean explain;
+
   @Parameters(arity = "0..1", paramLabel = "<message>", description = "The message to send.")
   private @Nullable String message;
 
@@ -73,7 +78,7 @@ public final class ClientCommand implements Callable<Integer> {
       return new Inquiry(System.out).answer(options);
     }
     if (message != null) {
-      return new OneMessage(System.out).send(suite(), message, options.settings(Inquiry.QUIET));
+      return new OneMessage(System.out, explain).send(suite(), message, options.settings(Inquiry.QUIET));
     }
     SpringApplication.run(application, options.settings(List.of()));
     return Commands.SERVING;

@@ -11,6 +11,7 @@ import dev.securecomm.service.identity.IdentityConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
+import java.time.Duration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -23,9 +24,11 @@ import org.springframework.web.client.RestClient;
 final class OneMessage {
 
   private final PrintStream out;
+  private final boolean explained;
 
-  OneMessage(PrintStream out) {
+  OneMessage(PrintStream out, boolean explained) {
     this.out = out;
+    this.explained = explained;
   }
 
   /// Sends the message, and prints it and the opened reply.
@@ -36,9 +39,14 @@ final class OneMessage {
     SpringApplication application = new SpringApplication(Parts.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     try (ConfigurableApplicationContext context = application.run(settings)) {
-      Exchanged exchanged =
-          context.getBean(MessageExchange.class).exchange(suite, Message.text(text));
+      MessageExchange exchange = context.getBean(MessageExchange.class);
+      long start = System.nanoTime();
+      Exchanged exchanged = exchange.exchange(suite, Message.text(text));
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
       out.println("Sent (part " + suite.part() + ", " + suite.enc() + "): " + text);
+      if (explained) {
+        new Explanation(out).show(exchanged, took);
+      }
       int status = exchanged.reply().status();
       out.println(
           "Reply"

@@ -43,6 +43,12 @@ public final class ServerKeys {
     } catch (UnreachableException e) {
       // A set that is not young is still good until it expires.
       return peers.keysOf(server).orElseThrow(() -> e);
+    } catch (UntrustedServerException e) {
+      if (e.distrust().isPresent()) {
+        throw e;
+      }
+      // No signed set at all: a gateway's error page, say, and nothing that our peer has said.
+      return peers.keysOf(server).orElseThrow(() -> e);
     }
   }
 

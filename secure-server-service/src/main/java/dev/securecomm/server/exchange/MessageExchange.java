@@ -102,7 +102,8 @@ public final class MessageExchange {
       byte[] sealed = seal(message, reply, sender);
       reservation.complete(sealed);
       return sealed;
-    } catch (Exception e) {
+    } catch (Exception | Error e) {
+      // Errors, too: a message that overflows the handler's stack is not answered in the open.
       // Not recorded, so that the same message may be tried again. Where it failed is logged, and
       // not what the exception says: it may quote the message.
       LOG.error(

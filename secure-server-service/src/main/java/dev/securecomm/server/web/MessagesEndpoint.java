@@ -35,12 +35,13 @@ class MessagesEndpoint {
       consumes = {MediaTypes.JOSE_JSON, MediaTypes.JSON})
   ResponseEntity<byte[]> exchange(HttpServletRequest request)
       throws IOException, RefusedException, TooLongException {
+    long longest = settings.maxSize().toBytes();
+    byte[] body = BoundedBody.read(request, Envelope.longestFor(longest), longest);
+    // Taken when the body is there: whoever sends slowly must not keep others out.
     if (!places.tryAcquire()) {
       throw new OverloadedException("all " + settings.maxInFlight() + " places are taken");
     }
     try {
-      long longest = settings.maxSize().toBytes();
-      byte[] body = BoundedBody.read(request, Envelope.longestFor(longest), longest);
       return ResponseEntity.ok()
           .contentType(MediaTypes.of(MediaTypes.JOSE_JSON))
           .cacheControl(CacheControl.noStore())
