@@ -1,0 +1,50 @@
+package dev.securecomm.codec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CompactJwsTest {
+
+  @ParameterizedTest
+  @ValueSource(strings = {"e30.Zm9v.Zm9v", "e30..Zm9v"})
+  void whatParsesSerialisesBack(String compact) throws MalformedException {
+    assertThat(CompactJws.parse(compact).compact()).isEqualTo(compact);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ".",
+        "..",
+        "e30.Zm9v",
+        "e30.Zm9v.",
+        ".Zm9v.Zm9v",
+        "e30.Zm9v.Zm9v.",
+        ".e30.Zm9v.Zm9v",
+        "e30.Zm9v.Zm9v.Zm9v.Zm9v",
+        "e30.Zm9v.Zm9",
+        "e30.Zm9v.Zg==",
+        "e30 .Zm9v.Zm9v",
+        "e30.Zm9v.Zm9v\n",
+        "{\"payload\":\"\"}"
+      })
+  void refusesWhatIsNotThreeCanonicalMembers(String text) {
+    assertThatExceptionOfType(MalformedException.class).isThrownBy(() -> CompactJws.parse(text));
+  }
+
+  @Test
+  void signsHeaderAndPayloadAsTheyAreSpelled() {
+    JsonObject header = JsonObject.builder().add("alg", "PS256").build();
+    CompactJws jws =
+        CompactJws.unsigned(header, "body".getBytes(StandardCharsets.UTF_8))
+            .signed(new byte[] {1, 2, 3});
+    assertThat(jws.signingInput()).asString().isEqualTo("eyJhbGciOiJQUzI1NiJ9.Ym9keQ");
+    assertThat(jws.compact()).isEqualTo("eyJhbGciOiJQUzI1NiJ9.Ym9keQ.AQID");
+  }
+}

@@ -1,0 +1,168 @@
+package dev.securecomm.file;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PrivateFolderTest {
+
+  @TempDir private Path temp;
+
+  @Test
+  void makesAMissingFolderPrivate() throws IOException {
+    PrivateFolder.open(temp.resolve("var/lib/service"));
+    assertThat(mode(temp.resolve("var/lib/service"))).isEqualTo("rwx------");
+  }
+
+  @Test
+  void closesAnEmptyFolderThatWasOpen() throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("data"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    PrivateFolder.open(folder);
+    assertThat(mode(folder)).isEqualTo("rwx------");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rwxr-xr-x", "rwxr-x---", "rwx-w----", "rwx-----x"})
+  void refusesAnOpenFolderThatHasContent(String mode) throws IOException {
+    Path folder = Files.createDirectory(temp.resolve("data"));
+    Files.writeString(folder.resolve("of-somebody"), "else");
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString(mode));
+    assertThatExceptionOfType(UnusableFileException.class)
+        .isThrownBy(() -> PrivateFolder.open(folder))
+        .withMessageContaining("chmod 700")
+        .withMessageContaining(folder.toString());
+    assertThat(mode(folder)).isEqualTo(mode);
+  }
+
+  @Test
+  void opensAPrivateFolderThatHasContent() {
+    folder().replace("file", bytes("content"));
+    assertThat(folder().read("file")).hasValue(bytes("content"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"rw-------", "rw-r--r--", "rwx------"})
+  void refusesAFileInItsPlace(String mode) throws IOException {
+    Path file = Files.writeString(temp.resolve("data"), "not a folder");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+    assertThatExceptionOfType(UnusableFileException.class)
+        .isThrownBy(() -> PrivateFolder.open(file))
+        .withMessageContaining("securecomm.data-dir");
+  }
+
+  @Test
+  void refusesAPlaceWhereNoFolderCanBe() throws IOException {
+    Path file = Files.writeString(temp.resolve("file"), "not a folder");
+    assertThatExceptionOfType(UnusableFileException.class)
+        .isThrownBy(() -> PrivateFolder.open(file.resolve("data")))
+        .withMessageContaining("securecomm.data-dir");
+  }
+
+  @Test
+  void readsNothingWhereThereIsNoFile() {
+    assertThat(folder().read("file")).isEmpty();
+  }
+
+  @Test
+  void createsAFileOnceAndNeverReplacesIt() throws IOException {
+    assertThat(folder().create("file", bytes("first"))).isTrue();
+    assertThat(folder().create("file", bytes("second"))).isFalse();
+    assertThat(folder().read("file")).hasValue(bytes("first"));
+    assertThat(mode(folder().path("file"))).isEqualTo("rw-------");
+    assertThat(names()).containsExactly("file");
+  }
+
+  @Test
+  void replacesAFileAsAWhole() throws IOException {
+    folder().replace("file", bytes("a long first content"));
+    folder().replace("file", bytes("second"));
+    folder().replace("other", new byte[0]);
+    assertThat(folder().read("file")).hasValue(bytes("second"));
+    assertThat(folder().read("other")).hasValue(new byte[0]);
+    assertThat(mode(folder().path("file"))).isEqualTo("rw-------");
+    assertThat(names()).containsExactlyInAnyOrder("file", "other");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"rw-r-----", "rw--w----", "rw---x---", "rw----r--", "rw-----w-", "rw------x"})
+  void refusesAFileThatOthersMayReadOrWrite(String mode) throws IOException {
+    folder().replace("file", bytes("content"));
+    Files.setPosixFilePermissions(folder().path("file"), PosixFilePermissions.fromString(mode));
+    assertThatExceptionOfType(UnusableFileException.class)
+        .isThrownBy(() -> folder().read("file"))
+        .withMessageContaining("chmod 600")
+        .withMessageNotContaining("content");
+  }
+
+  @Test
+  void neitherCreatesNorReplacesAFolder() throws IOException {
+    Files.createDirectory(folder().path("file"));
+    Files.createFile(folder().path("file").resolve("inside"));
+    assertThat(folder().create("file", bytes("content"))).isFalse();
+    assertThat(names()).containsExactly("file");
+    assertThatExceptionOfType(UnusableFileException.class)
+        .isThrownBy(() -> folder().replace("file", bytes("content")))
+        .withMessageContaining("cannot be written");
+  }
+
+  @Test
+  void aVersionChangesWithEveryReplacement() {
+    PrivateFolder folder = folder();
+    Object none = folder.version("file");
+    assertThat(folder.version("file")).isEqualTo(none);
+    folder.replace("file", bytes("first"));
+    Object first = folder.version("file");
+    assertThat(first).isNotEqualTo(none).isEqualTo(folder().version("file"));
+    for (int i = 0; i < 100; i++) {
+      Object before = folder.version("file");
+      folder.replace("file", bytes("same"));
+      assertThat(folder.version("file")).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void aLockIsReleasedWhateverHappensUnderIt() {
+    PrivateFolder folder = folder();
+    assertThatExceptionOfType(TimeoutException.class)
+        .isThrownBy(() ->
+            folder.locked(
+                "file",
+                () -> {
+                  throw new TimeoutException("under the lock");
+                }));
+    assertThat(folder.locked("file", () -> Optional.of(1))).hasValue(1);
+    assertThat(folder.path("file.lock")).exists();
+  }
+
+  private PrivateFolder folder() {
+    return PrivateFolder.open(temp.resolve("data"));
+  }
+
+  private List<String> names() throws IOException {
+    try (var files = Files.list(temp.resolve("data"))) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+}

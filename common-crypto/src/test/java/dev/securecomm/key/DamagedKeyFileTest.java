@@ -1,0 +1,168 @@
+package dev.securecomm.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.file.UnusableFileException;
+import dev.securecomm.testkit.TestKeys;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Whatever happened to a key file, a start never makes new keys over it: that would be another
+/// identity, and every peer would refuse it.
+class DamagedKeyFileTest {
+
+  private static final Secret PASSPHRASE = new Secret("correct horse battery staple");
+  private static final OwnKeys KEYS = TestKeys.alice();
+  private static final byte[] PLAIN = KEYS.toPrivateJson().toBytes();
+  private static final byte[] ENCRYPTED =
+      Jose.encrypt(PLAIN, PASSPHRASE).getBytes(StandardCharsets.US_ASCII);
+
+  @TempDir private Path temp;
+  private Path file;
+
+  @BeforeEach
+  void makeAPrivateFile() throws IOException {
+    file = PrivateFolder.open(temp.resolve("data")).path("keys");
+    Files.createFile(
+        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+  }
+
+  @Test
+  void aPlainFileCutAnywhereIsRefused() throws IOException {
+    int cuts = 0;
+    for (int length = 0; length < PLAIN.length; length += 50) {
+      refuses(Arrays.copyOf(PLAIN, length), null);
+      cuts++;
+    }
+    refuses(Arrays.copyOf(PLAIN, PLAIN.length - 1), null);
+    assertThat(cuts).isGreaterThan(80);
+  }
+
+  @Test
+  void aPlainFileWithTextAfterItIsRefused() throws IOException {
+    refuses(Arrays.copyOf(PLAIN, PLAIN.length + 1), null);
+    refuses(
+        (new String(PLAIN, StandardCharsets.UTF_8) + "{}").getBytes(StandardCharsets.UTF_8), null);
+  }
+
+  /// Most changes are noticed. The others, of a time stamp or of the name of an optional member,
+  /// leave the same keys.
+  @Test
+  void aPlainFileWithAChangedCharacterIsRefusedOrHoldsTheSameKeys() throws IOException {
+    Random random = new Random(7);
+    int refused = 0;
+    for (int i = 0; i < 300; i++) {
+      refused += refusesOrLoadsTheSame(changed(PLAIN, random.nextInt(PLAIN.length)), null) ? 1 : 0;
+    }
+    assertThat(refused).isGreaterThan(270);
+  }
+
+  @Test
+  void anEncryptedFileCutAnywhereIsRefused() throws IOException {
+    int cuts = 0;
+    for (int length = 0; length < ENCRYPTED.length; length += 50) {
+      if (length < ENCRYPTED.length - 200) {
+        refuses(Arrays.copyOf(ENCRYPTED, length), PASSPHRASE);
+        cuts++;
+      }
+    }
+    assertThat(cuts).isGreaterThan(100);
+  }
+
+  /// Each attempt costs the rounds that keep guessers off, so there are few.
+  @Test
+  void anEncryptedFileWithAChangedCharacterIsRefused() throws IOException {
+    Random random = new Random(8);
+    int refused = 0;
+    for (int i = 0; i < 6; i++) {
+      byte[] changed = changed(ENCRYPTED, random.nextInt(ENCRYPTED.length));
+      refused += refusesOrLoadsTheSame(changed, PASSPHRASE) ? 1 : 0;
+    }
+    assertThat(refused).isGreaterThanOrEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "\"seq\":1, \"seq\":0",
+        "\"seq\":1, \"seq\":\"1\"",
+        "\"seq\":1, \"sequel\":1",
+        "\"party\":\"alice\", \"party\":\"Alice\"",
+        "\"identity\", \"fingerprint\"",
+        "\"use\":\"enc\", \"use\":\"sig\"",
+        "\"use\":\"sig\", \"use\":\"enc\"",
+        "\"alg\":\"PS256\", \"alg\":\"RS256\"",
+        "\"e\":\"AQAB\", \"e\":\"Aw\"",
+        "\"kty\":\"RSA\", \"kty\":\"EC\"",
+        "\"keys\":[, \"keys\":[[]`,`",
+        "\"dp\":\", \"dp\":\"A"
+      })
+  void aPlainFileThatSaysSomethingElseIsRefused(String from, String to) throws IOException {
+    String json = new String(PLAIN, StandardCharsets.UTF_8);
+    assertThat(json).contains(from);
+    refuses(json.replace(from, to).getBytes(StandardCharsets.UTF_8), null);
+  }
+
+  /// An identity and no other key, or no identity.
+  @Test
+  void aFileThatLacksAKeyIsRefused() throws IOException {
+    String json = new String(PLAIN, StandardCharsets.UTF_8);
+    String keys = json.substring(json.indexOf("[{") + 1, json.indexOf("}]") + 1);
+    String[] each = keys.split("(?<=}),", -1);
+    assertThat(each).hasSize(3);
+    for (int left = 0; left < 3; left++) {
+      String two = each[left] + "," + each[(left + 1) % 3];
+      refuses(json.replace(keys, two).getBytes(StandardCharsets.UTF_8), null);
+    }
+  }
+
+  private void refuses(byte[] content, @Nullable Secret passphrase) throws IOException {
+    Files.write(file, content);
+    assertThatExceptionOfType(UnusableFileException.class)
+        .isThrownBy(() -> start(passphrase))
+        .withMessageContaining(file.toString());
+    assertThat(Files.readAllBytes(file)).isEqualTo(content);
+  }
+
+  private boolean refusesOrLoadsTheSame(byte[] content, @Nullable Secret passphrase)
+      throws IOException {
+    Files.write(file, content);
+    try {
+      OwnKeys loaded = start(passphrase);
+      assertThat(loaded.fingerprint()).isEqualTo(KEYS.fingerprint());
+      assertThat(loaded.sign(TestKeys.NOW, Duration.ofHours(1)).keys().toJson())
+          .isEqualTo(KEYS.published().toJson());
+      return false;
+    } catch (UnusableFileException e) {
+      return true;
+    } finally {
+      assertThat(Files.readAllBytes(file)).isEqualTo(content);
+    }
+  }
+
+  private OwnKeys start(@Nullable Secret passphrase) {
+    return new KeyFile(PrivateFolder.open(temp.resolve("data")), passphrase)
+        .loadOrMake(TestKeys.ALICE, 2048, TestKeys.NOW);
+  }
+
+  private static byte[] changed(byte[] content, int at) {
+    byte[] changed = content.clone();
+    changed[at] = (byte) (changed[at] == 'A' ? 'B' : 'A');
+    return changed;
+  }
+}

@@ -1,0 +1,74 @@
+package dev.securecomm.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.file.UnusableFileException;
+import dev.securecomm.testkit.TestKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KeySettingsTest {
+
+  private static final Duration LIFETIME = Duration.ofHours(24);
+  private static final Secret PASSPHRASE = new Secret("open sesame");
+
+  @TempDir private Path temp;
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1024, 2047, 4097})
+  void refuseAKeySizeThatThePolicyForbids(int bits) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new KeySettings(bits, null, null, LIFETIME));
+  }
+
+  @Test
+  void refuseTwoSourcesOfThePassphrase() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new KeySettings(2048, PASSPHRASE, temp, LIFETIME));
+  }
+
+  @Test
+  void refuseASetThatEndsBeforePeersRefreshIt() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new KeySettings(2048, null, null, Duration.ofSeconds(299)));
+    assertThat(new KeySettings(2048, null, null, Duration.ofMinutes(5)).setLifetime())
+        .hasMinutes(5);
+  }
+
+  @Test
+  void aPassphraseFileCountsByItsFirstLine() throws IOException {
+    new KeyFile(PrivateFolder.open(temp.resolve("data")), PASSPHRASE).replace(TestKeys.alice());
+    Path file = Files.writeString(temp.resolve("passphrase"), "open sesame\nand more\n");
+    assertThat(open(new KeySettings(2048, null, file, LIFETIME)).fingerprint())
+        .isEqualTo(TestKeys.alice().fingerprint());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\n", "  \nopen sesame"})
+  void aPassphraseFileWithoutAPassphraseIsRefused(String content) throws IOException {
+    Path file = Files.writeString(temp.resolve("passphrase"), content);
+    assertThatExceptionOfType(UnusableFileException.class)
+        .isThrownBy(() -> open(new KeySettings(2048, null, file, LIFETIME)))
+        .withMessageContaining(file.toString());
+  }
+
+  @Test
+  void aMissingPassphraseFileIsRefusedAndNoKeysAreMade() {
+    KeySettings settings = new KeySettings(2048, null, temp.resolve("absent"), LIFETIME);
+    assertThatExceptionOfType(UnusableFileException.class).isThrownBy(() -> open(settings));
+    assertThat(temp.resolve("data").resolve("keys")).doesNotExist();
+  }
+
+  private OwnKeys open(KeySettings settings) {
+    return settings.open(PrivateFolder.open(temp.resolve("data")), TestKeys.ALICE, TestKeys.NOW);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.securecomm.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import dev.securecomm.envelope.Suite;
+import dev.securecomm.key.PrivateParts;
+import dev.securecomm.testkit.EnvelopeForge;
+import dev.securecomm.testkit.TestKeys;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Who can make the server do a private operation: a trusted sender, in part 2; in part 1 whoever
+/// seals to the server's key by the one algorithm.
+class PrivateOperationsTest {
+
+  private static final long NOW = TestKeys.NOW.getEpochSecond();
+
+  static Stream<Arguments> strangers() {
+    return Stream.of(
+        arguments("an unknown sender", change(f -> f.header(h -> h.set("iss", "bob")))),
+        arguments(
+            "another's key",
+            change(f ->
+                f.header(h -> h.set("kid", TestKeys.mallory().currentSigning().kid().value())))),
+        arguments(
+            "a wrong signature", change(f -> f.signedBy(PrivateParts.signing(TestKeys.mallory())))),
+        arguments("another recipient", change(f -> f.header(h -> h.set("aud", "mallory")))),
+        arguments("from the future", change(f -> f.header(h -> h.set("iat", NOW + 61)))),
+        arguments("stale", change(f -> f.header(h -> h.set("iat", 0).set("exp", 300)))),
+        arguments("too long a life", change(f -> f.header(h -> h.set("exp", NOW + 86401)))),
+        arguments("a reply", change(f -> f.header(h -> h.set("typ", "sm2-reply")))),
+        arguments("an odd header", change(f -> f.header(h -> h.set("zip", "DEF")))),
+        arguments(
+            "to another key",
+            change(f ->
+                f.header(
+                    h -> h.set("rkid", TestKeys.mallory().currentDecryption().kid().value())))));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("strangers")
+  void part2DoesNoneBeforeEverythingElseHolds(String name, UnaryOperator<EnvelopeForge> change) {
+    assertThat(operations(change.apply(EnvelopeForge.request(Suite.PART_2_FERNET)))).isZero();
+    assertThat(operations(change.apply(EnvelopeForge.request(Suite.PART_2_A256GCM)))).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEnvelopeThatOpensTakesOne(Suite suite) {
+    assertThat(operations(EnvelopeForge.request(suite))).isOne();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anEnvelopeThatDoesNotDecryptTakesOne(Suite suite) {
+    assertThat(operations(EnvelopeForge.request(suite).encryptedKey(key -> "AAAA"))).isOne();
+  }
+
+  private static UnaryOperator<EnvelopeForge> change(UnaryOperator<EnvelopeForge> change) {
+    return change;
+  }
+
+  private static long operations(EnvelopeForge forge) {
+    byte[] json = forge.bytes();
+    Opening server = Opening.atServer();
+    long before = server.privateOperations();
+    server.refusal(json);
+    return server.privateOperations() - before;
+  }
+}

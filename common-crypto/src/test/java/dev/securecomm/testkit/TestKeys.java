@@ -1,0 +1,54 @@
+package dev.securecomm.testkit;
+
+import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Party;
+import dev.securecomm.message.Recipient;
+import dev.securecomm.message.Senders;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The keys of fixed parties, 2048 bits, made at most once per JVM.
+public final class TestKeys {
+
+  /// The time of the tests, unless they set another.
+  public static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+
+  public static final Party ALICE = new Party("alice");
+  public static final Party SERVER = new Party("server");
+  public static final Party MALLORY = new Party("mallory");
+
+  private static final Map<Party, OwnKeys> MADE = new ConcurrentHashMap<>();
+
+  private TestKeys() {}
+
+  public static OwnKeys of(Party party) {
+    return MADE.computeIfAbsent(party, name -> OwnKeys.make(name, 2048, NOW));
+  }
+
+  /// A client that the server trusts.
+  public static OwnKeys alice() {
+    return of(ALICE);
+  }
+
+  public static OwnKeys server() {
+    return of(SERVER);
+  }
+
+  /// Another client that the server trusts, with ill intent.
+  public static OwnKeys mallory() {
+    return of(MALLORY);
+  }
+
+  public static Recipient recipient(OwnKeys keys) {
+    return new Recipient(keys.party(), keys.published().currentEncryption());
+  }
+
+  /// Trusts these parties, and no others.
+  public static Senders trusting(Party... parties) {
+    Set<Party> trusted = Set.of(parties);
+    return party -> trusted.contains(party) ? Optional.of(of(party).published()) : Optional.empty();
+  }
+}
