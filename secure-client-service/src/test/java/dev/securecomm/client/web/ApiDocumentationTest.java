@@ -1,0 +1,137 @@
+package dev.securecomm.client.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.securecomm.testkit.ApiDocumentationContract;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/// The client's `openapi.json` against the running client, which asks for a token and has no
+/// server.
+@SpringBootTest(
+    webEnvironment = WebEnvironment.RANDOM_PORT,
+    properties = {
+      "management.server.port=0",
+      "securecomm.keys.bits=2048",
+      "securecomm.client.token=" + ApiDocumentationTest.TOKEN,
+      "securecomm.server.url=http://127.0.0.1:1"
+    })
+class ApiDocumentationTest extends ApiDocumentationContract {
+
+  static final String TOKEN = "a token of the tests";
+
+  private static final Set<String> NOT_DOCUMENTED =
+      Set.of(
+          "/error",
+          "/v3/api-docs",
+          "/swagger-ui.html",
+          "/swagger-ui/{name:[a-z0-9-]+[.](?:html|css|js|png)}");
+
+  @TempDir private static Path folder;
+
+  @LocalServerPort private int port;
+
+  @Autowired
+  @Qualifier("requestMappingHandlerMapping")
+  private RequestMappingHandlerMapping mappings;
+
+  @DynamicPropertySource
+  static void settings(DynamicPropertyRegistry registry) {
+    registry.add("securecomm.data-dir", () -> folder.resolve("data"));
+  }
+
+  @Override
+  protected URI service() {
+    return URI.create("http://localhost:" + port);
+  }
+
+  @Override
+  protected List<String> mapped() {
+    return mappings.getHandlerMethods().keySet().stream()
+        .filter(mapping -> mapping.getPatternValues().stream().noneMatch(NOT_DOCUMENTED::contains))
+        .flatMap(mapping ->
+            mapping.getPatternValues().stream()
+                .flatMap(path ->
+                    mapping.getMethodsCondition().getMethods().stream()
+                        .map(method -> method + " " + path)))
+        .toList();
+  }
+
+  @Override
+  protected Map<String, Integer> numbersOfExamples() {
+    return Map.of(
+        "text/plain;charset=utf-8", 2,
+        "application/jwk-set+json", 1,
+        "application/jwk-set+jwt", 1,
+        "application/x-pem-file", 1,
+        "application/problem+json", 15);
+  }
+
+  @Override
+  protected HttpRequest.Builder request(String path) {
+    return super.request(path).header("Authorization", "Bearer " + TOKEN);
+  }
+
+  @Test
+  void everyMappingSaysItsMethod() {
+    assertThat(mappings.getHandlerMethods().keySet())
+        .hasSize(4 + NOT_DOCUMENTED.size())
+        .filteredOn(mapping -> mapping.getMethodsCondition().isEmpty())
+        .map(mapping -> mapping.getPatternValues().toString())
+        .containsExactly("[/error]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/send",
+        "/public-key",
+        "/v3/api-docs",
+        "/swagger-ui.html",
+        "/swagger-ui/index.html"
+      })
+  void asksForTheTokenAsDocumented(String path) throws Exception {
+    assertAnswers(super.request(path), "noToken");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/send, text/plain, 1, unreachable",
+    "/send?part=2&enc=A256GCM, text/plain, 1, unreachable",
+    "/send?part=3, text/plain, 1, noSuchSuite",
+    "/send?part=1&enc=fernet, text/plain, 1, noSuchSuite",
+    "/send, words, 1, noSuchContentType",
+    "/send, text/plain, 1048577, tooLong"
+  })
+  void failsAsDocumented(String path, String type, int length, String problem) throws Exception {
+    assertAnswers(
+        request(path)
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofString(" ".repeat(length))),
+        problem);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/.well-known/jwks.json", "/.well-known/jwks.jwt", "/public-key"})
+  void showsItsKeysInOneFormOnly(String path) throws Exception {
+    assertAnswers(request(path).header("Accept", "text/html"), "notAcceptable");
+  }
+}

@@ -1,0 +1,121 @@
+package dev.securecomm.server.web;
+
+import static dev.securecomm.server.testserver.Answers.assertProblem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.securecomm.envelope.Suite;
+import dev.securecomm.message.Message;
+import dev.securecomm.message.Reply;
+import dev.securecomm.message.SealedRequest;
+import dev.securecomm.server.testserver.Client;
+import dev.securecomm.server.testserver.CountingHandler;
+import dev.securecomm.server.testserver.RunningServer;
+import dev.securecomm.testkit.EnvelopeForge;
+import dev.securecomm.testkit.TestKeys;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// What is too much is put off before it costs anything.
+class OverloadTest {
+
+  private final CountingHandler handler = new CountingHandler();
+
+  @Test
+  void putsOffWhatItHasNoPlaceFor() throws Exception {
+    CountDownLatch entered = new CountDownLatch(1);
+    CountDownLatch release = new CountDownLatch(1);
+    handler.does(message -> {
+      entered.countDown();
+      release.await();
+      return Reply.ok(message.message());
+    });
+    try (RunningServer server =
+        RunningServer.builder()
+            .pinning(TestKeys.alice())
+            .handler(handler)
+            .setting("securecomm.message.max-in-flight", 1)
+            .start()) {
+      Client alice = Client.announced(server, TestKeys.alice());
+      SealedRequest first = alice.seal(Suite.PART_1, Message.text("first"));
+      CompletableFuture<HttpResponse<byte[]>> answer =
+          server.postMessageAsync(first.envelope().toBytes());
+      assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+      long before = server.privateOperations();
+      for (Suite suite : Suite.values()) {
+        assertPutOff(server, EnvelopeForge.request(suite).bytes());
+      }
+      assertThat(server.privateOperations()).isEqualTo(before);
+      assertThat(server.refusals()).containsEntry("overloaded", 3L);
+      // Whoever only asks for keys is served meanwhile.
+      assertThat(server.get("/.well-known/jwks.jwt").statusCode()).isEqualTo(200);
+
+      release.countDown();
+      assertThat(alice.open(answer.get(10, TimeUnit.SECONDS), first).status()).isEqualTo(200);
+      assertThat(handler.calls()).isEqualTo(1);
+      assertThat(alice.exchange(Suite.PART_1, Message.text("second")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void putsOffWhatItCannotRecordUntilRecordsExpire() throws Exception {
+    try (RunningServer server =
+        RunningServer.builder()
+            .pinning(TestKeys.alice())
+            .handler(handler)
+            .setting("securecomm.replay.max-records", 2)
+            .start()) {
+      Client alice = Client.announced(server, TestKeys.alice());
+      // A message that failed keeps no place.
+      handler.does(message -> {
+        throw new IllegalStateException("not now");
+      });
+      SealedRequest failed = alice.seal(Suite.PART_1, Message.text("not now"));
+      assertThat(alice.exchange(failed).status()).isEqualTo(500);
+      handler.does(message -> Reply.ok(message.message()));
+      assertThat(alice.exchange(Suite.PART_1, Message.text("1")).status()).isEqualTo(200);
+      assertThat(alice.exchange(Suite.PART_2_FERNET, Message.text("2")).status()).isEqualTo(200);
+
+      int handled = handler.calls();
+      long before = server.privateOperations();
+      for (Suite suite : Suite.values()) {
+        assertPutOff(server, EnvelopeForge.request(suite).bytes());
+      }
+      assertThat(server.privateOperations()).isEqualTo(before);
+      assertThat(handler.calls()).isEqualTo(handled);
+
+      // Records outlive the message's 5 minutes plus the skew.
+      server.clock().advance(Duration.ofMinutes(6));
+      assertPutOff(server, alice.seal(Suite.PART_1, Message.text("3")).envelope().toBytes());
+      server.clock().advance(Duration.ofMinutes(1).plusSeconds(1));
+      assertThat(alice.exchange(Suite.PART_1, Message.text("3")).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void putsOffWhatItHasNoMemoryToAnswerTwice() throws Exception {
+    try (RunningServer server =
+        RunningServer.builder()
+            .pinning(TestKeys.alice())
+            .handler(handler)
+            .setting("securecomm.replay.max-replies", "4KB")
+            .start()) {
+      Client alice = Client.announced(server, TestKeys.alice());
+      Message message = Message.text("x".repeat(4096));
+      assertThat(alice.exchange(Suite.PART_2_A256GCM, message).status()).isEqualTo(200);
+      long before = server.privateOperations();
+      assertPutOff(server, EnvelopeForge.request(Suite.PART_2_A256GCM).bytes());
+      assertThat(server.privateOperations()).isEqualTo(before);
+      assertThat(handler.calls()).isEqualTo(1);
+    }
+  }
+
+  private static void assertPutOff(RunningServer server, byte[] message) throws Exception {
+    HttpResponse<byte[]> response = server.postMessage(message);
+    assertProblem(response, 503, "overloaded");
+    assertThat(response.headers().firstValue("Retry-After")).hasValue("1");
+  }
+}
