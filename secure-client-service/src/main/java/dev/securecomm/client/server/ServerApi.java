@@ -2,11 +2,14 @@ package dev.securecomm.client.server;
 
 import dev.securecomm.key.SignedJwkSet;
 import java.io.IOException;
-import java.net.http.HttpTimeoutException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.ResourceAccessException;
@@ -54,17 +57,37 @@ public final class ServerApi {
     try {
       return request.exchangeForRequiredValue((sent, response) -> read(response, longest));
     } catch (ResourceAccessException e) {
-      throw new UnreachableException(e.getCause() instanceof HttpTimeoutException, e);
+      throw new UnreachableException(wasReached(e), e);
     }
   }
 
+  /// Only a connection that was never made says that nothing has arrived: one that breaks off, or an
+  /// answer that stalls, may follow upon a message that was handled.
+  private static boolean wasReached(ResourceAccessException e) {
+    return !(e.getCause() instanceof ConnectException
+        || e.getCause() instanceof HttpConnectTimeoutException);
+  }
+
   private HttpAnswer read(ClientHttpResponse response, long longest) throws IOException {
-    byte[] body = response.getBody().readNBytes(Math.toIntExact(longest + 1));
-    long date = response.getHeaders().getFirstDate("Date");
+    InputStream stream = response.getBody();
+    byte[] body = stream.readNBytes(Math.toIntExact(longest + 1));
+    if (body.length > longest) {
+      // Otherwise the rest is read to its end when the response is closed.
+      stream.close();
+    }
     return new HttpAnswer(
         response.getStatusCode().value(),
         body.length > longest ? new byte[0] : body,
-        date < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(date)),
+        date(response.getHeaders()),
         clock.instant());
+  }
+
+  private static Optional<Instant> date(HttpHeaders headers) {
+    try {
+      long date = headers.getFirstDate(HttpHeaders.DATE);
+      return date < 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(date));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 }

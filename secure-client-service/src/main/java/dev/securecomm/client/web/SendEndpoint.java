@@ -11,10 +11,9 @@ import dev.securecomm.message.OpenedReply;
 import dev.securecomm.service.limit.TooLongException;
 import dev.securecomm.service.web.BoundedBody;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -31,22 +30,24 @@ class SendEndpoint {
   }
 
   /// The body is read as it is, whatever its type: a form, as curl calls what it is given, is not
-  /// taken apart.
+  /// taken apart. The reply is written as it is, too: Spring would read its media type, and fail on
+  /// some that are good, such as one with a charset that Java does not know.
   @PostMapping("/send")
-  ResponseEntity<byte[]> send(HttpServletRequest request)
+  void send(HttpServletRequest request, HttpServletResponse response)
       throws IOException, TooLongException, ExchangeException, BadRequestException {
     Suite suite = SuiteParameters.parse(request.getQueryString());
     long longest = settings.maxSize().toBytes();
     byte[] body = BoundedBody.read(request, longest, longest);
     Exchanged exchanged = exchange.exchange(suite, new Message(contentType(request), body));
     OpenedReply reply = exchanged.reply();
-    return ResponseEntity.status(reply.status())
-        .header(HttpHeaders.CONTENT_TYPE, reply.message().contentType().value())
-        .header("Message-Id", exchanged.request().header().jti().value())
-        .header("Message-Part", Integer.toString(suite.part()))
-        .header("X-Content-Type-Options", "nosniff")
-        .cacheControl(CacheControl.noStore())
-        .body(reply.message().body());
+    response.setStatus(reply.status());
+    response.setContentType(reply.message().contentType().value());
+    response.setHeader("Message-Id", exchanged.request().header().jti().value());
+    response.setHeader("Message-Part", Integer.toString(suite.part()));
+    response.setHeader("X-Content-Type-Options", "nosniff");
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+    response.setContentLength(reply.message().size());
+    response.getOutputStream().write(reply.message().body());
   }
 
   private static ContentType contentType(HttpServletRequest request) throws BadRequestException {

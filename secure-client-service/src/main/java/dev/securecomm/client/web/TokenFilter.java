@@ -44,7 +44,8 @@ class TokenFilter extends OncePerRequestFilter {
     String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (token != null
         && authorization != null
-        && authorization.startsWith(BEARER)
+        // RFC 9110 section 11.1: the scheme in any case.
+        && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
         && token.matches(authorization.substring(BEARER.length()))) {
       chain.doFilter(request, response);
       return;
