@@ -1,0 +1,102 @@
+package dev.securecomm.client.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.securecomm.client.exchange.ExchangeException;
+import dev.securecomm.client.exchange.ExchangeMeters;
+import dev.securecomm.client.exchange.Failure;
+import dev.securecomm.client.exchange.MessageExchange;
+import dev.securecomm.client.server.Introduction;
+import dev.securecomm.client.server.ServerApi;
+import dev.securecomm.client.server.ServerKeys;
+import dev.securecomm.client.testkit.ShiftedClock;
+import dev.securecomm.envelope.Suite;
+import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.PublishedKeys;
+import dev.securecomm.message.Lifetimes;
+import dev.securecomm.message.Message;
+import dev.securecomm.message.Opener;
+import dev.securecomm.message.Sealer;
+import dev.securecomm.testkit.TestKeys;
+import dev.securecomm.trust.PeerBook;
+import dev.securecomm.trust.TrustPolicy;
+import dev.securecomm.trust.TrustSettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.web.client.RestClient;
+
+/// A client whose clock goes wrong while it runs, and the real server, whose clock does not. Its
+/// parts are the service's own; only their clock can be set.
+@ExtendWith(RealPair.Shared.class)
+class ClockIT {
+
+  private static final Pattern SENTENCE = Pattern.compile("Your clocks differ by (\\d+) s\\.");
+  private static final Pattern TRACE = Pattern.compile("under trace ([A-Za-z0-9_-]{22})\\.");
+
+  @ParameterizedTest
+  @CsvSource({"PT2H, FROM_THE_FUTURE", "PT-2H, STALE"})
+  void isToldByHowMuchItIsOff(Duration shift, String reason, RealPair pair, @TempDir Path folder)
+      throws Exception {
+    ShiftedClock clock = ShiftedClock.ticking();
+    MessageExchange client = client(clock, pair, folder.resolve("client"));
+    for (Suite suite : Suite.values()) {
+      assertThat(client.exchange(suite, Message.text("on time")).reply().status()).isEqualTo(200);
+    }
+
+    clock.advance(shift);
+    ExchangeException failure =
+        catchThrowableOfType(
+            ExchangeException.class,
+            () -> client.exchange(Suite.PART_2_FERNET, Message.text("at the wrong time")));
+
+    if (failure.failure() == Failure.SERVER_NOT_TRUSTED) {
+      // To a clock that is behind, the server's keys are from the future already.
+      assertThat(shift).isNegative();
+    } else {
+      assertThat(failure.failure()).isEqualTo(Failure.REFUSED);
+      Matcher trace = TRACE.matcher(failure.getMessage());
+      assertThat(trace.find()).as(failure.getMessage()).isTrue();
+      assertThat(pair.server().lines())
+          .anyMatch(line -> line.contains(trace.group(1)) && line.contains(reason));
+    }
+    Matcher seconds = SENTENCE.matcher(failure.getMessage());
+    assertThat(seconds.find()).as(failure.getMessage()).isTrue();
+    assertThat(Long.parseLong(seconds.group(1))).isBetween(7195L, 7205L);
+
+    clock.advance(shift.negated());
+    assertThat(client.exchange(Suite.PART_1, Message.text("on time")).reply().status())
+        .isEqualTo(200);
+  }
+
+  private static MessageExchange client(ShiftedClock clock, RealPair pair, Path folder) {
+    OwnKeys keys = pair.clientKeys();
+    Lifetimes lifetimes = new Lifetimes(Duration.ofMinutes(5), Duration.ofHours(24));
+    PeerBook peers =
+        new PeerBook(
+            new TrustSettings(
+                TrustPolicy.PINNED, Map.of(TestKeys.SERVER, TestKeys.server().fingerprint())),
+            PrivateFolder.open(folder),
+            clock);
+    ServerApi api =
+        new ServerApi(
+            RestClient.create("http://localhost:" + pair.server().port()), 100_000, clock);
+    return new MessageExchange(
+        new Sealer(keys, lifetimes, clock),
+        new Opener(keys, peers::keysOf, lifetimes, clock),
+        new MessageExchange.Server(
+            api,
+            new ServerKeys(TestKeys.SERVER, api, peers, clock),
+            new Introduction(api, new PublishedKeys(keys, Duration.ofHours(24), clock))),
+        new ExchangeMeters(new SimpleMeterRegistry()));
+  }
+}

@@ -1,0 +1,167 @@
+package dev.securecomm.client.endtoend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+
+/// One of the executable jars, running.
+final class RealProcess implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Pattern LISTENS =
+      Pattern.compile("listens on port (\\d+) \\(management on (\\d+|none)\\)");
+
+  private final Process process;
+  private final List<String> out = new CopyOnWriteArrayList<>();
+  private final List<String> err = new CopyOnWriteArrayList<>();
+  private final Thread outReader;
+  private final Thread errReader;
+
+  private RealProcess(Process process) {
+    this.process = process;
+    this.outReader = collect(process.getInputStream(), out);
+    this.errReader = collect(process.getErrorStream(), err);
+    // In case the tests themselves are stopped.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+  }
+
+  /// The jar of a service, which the build makes before these tests run.
+  static RealProcess start(String service, List<String> arguments) {
+    Path jar =
+        Path.of(System.getProperty("project.root", ".."))
+            .resolve(service)
+            .resolve("target")
+            .resolve(service + ".jar");
+    assertThat(jar).as("the jar, made by ./mvnw package").isRegularFile();
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // These processes are short-lived: what takes long to compile never pays.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.addAll(List.of("-jar", jar.toString()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    // Which the machine's own settings would add lines to the output with.
+    builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    try {
+      return new RealProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static RealProcess server(String... arguments) {
+    return start("secure-server-service", List.of(arguments));
+  }
+
+  static RealProcess client(String... arguments) {
+    return start("secure-client-service", List.of(arguments));
+  }
+
+  private static Thread collect(InputStream stream, List<String> lines) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try (BufferedReader reader =
+              new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            reader.lines().forEach(lines::add);
+          } catch (IOException | UncheckedIOException e) {
+            lines.add("(cut off)");
+          }
+        });
+  }
+
+  /// The port that a service says it listens on, once it does.
+  int port() {
+    return Integer.parseInt(listening().group(1));
+  }
+
+  int managementPort() {
+    return Integer.parseInt(listening().group(2));
+  }
+
+  private MatchResult listening() {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> report().isPresent() || !process.isAlive());
+    return report()
+        .orElseThrow(() -> new AssertionError("it did not start:\n" + stdout() + stderr()));
+  }
+
+  private Optional<MatchResult> report() {
+    return out.stream().flatMap(line -> LISTENS.matcher(line).results()).findFirst();
+  }
+
+  /// The exit code, when it has ended.
+  int exitCode() {
+    return exitCode(PATIENCE);
+  }
+
+  private int exitCode(Duration patience) {
+    try {
+      assertThat(process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS))
+          .as("it ends within %s:\n%s%s", patience, stdout(), stderr())
+          .isTrue();
+      outReader.join();
+      errReader.join();
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /// Asks it to end, as an operator or a container platform does.
+  void terminate() {
+    assertThat(process.supportsNormalTermination()).isTrue();
+    process.destroy();
+  }
+
+  /// How long it takes to end after it was asked to.
+  Duration ending() {
+    Instant before = Instant.now();
+    exitCode(PATIENCE);
+    return Duration.between(before, Instant.now());
+  }
+
+  String stdout() {
+    return String.join("\n", out);
+  }
+
+  List<String> lines() {
+    return List.copyOf(out);
+  }
+
+  String stderr() {
+    return String.join("\n", err);
+  }
+
+  List<String> errorLines() {
+    return List.copyOf(err);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

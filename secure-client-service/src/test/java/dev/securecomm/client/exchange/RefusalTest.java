@@ -1,0 +1,237 @@
+package dev.securecomm.client.exchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import dev.securecomm.client.testkit.Behaviour;
+import dev.securecomm.client.testkit.FakeServer;
+import dev.securecomm.client.testkit.FakeServer.Received;
+import dev.securecomm.client.testkit.LogCapture;
+import dev.securecomm.client.testkit.RunningClient;
+import dev.securecomm.client.testkit.ShiftedClock;
+import dev.securecomm.client.testkit.ShownProblem;
+import dev.securecomm.envelope.Suite;
+import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Party;
+import dev.securecomm.message.OpenedMessage;
+import dev.securecomm.testkit.JwkSetForge;
+import dev.securecomm.testkit.TestKeys;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// What the client does when a message is refused: look once whether the keys changed, and send
+/// once more if that explains it.
+class RefusalTest {
+
+  private static final ShiftedClock CLOCK = ShiftedClock.ticking();
+
+  private static FakeServer server;
+  private static RunningClient client;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) {
+    server = new FakeServer(OwnKeys.make(TestKeys.SERVER, 2048, CLOCK.instant()), CLOCK);
+    client = RunningClient.in(folder.resolve("client")).knowing(server).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    server.close();
+  }
+
+  /// The client knows the server's keys, and the server the client's.
+  @BeforeEach
+  void acquainted() {
+    server.honest();
+    RunningClient.text(client.send("", "hello"));
+    server.honest();
+  }
+
+  private static void renewServerKeys() {
+    server.use(server.keys().renewed(2048, CLOCK.instant()));
+  }
+
+  private static void refuses() {
+    server.on(FakeServer.MESSAGES, Behaviour.problem(400, "trace"));
+  }
+
+  private static List<Received> posts() {
+    return server.received(FakeServer.MESSAGES);
+  }
+
+  @Test
+  void looksOnceForNewKeysAndSendsNothingAgainIfThereAreNone() {
+    refuses();
+
+    ShownProblem problem = ShownProblem.in(client.send("?part=2", "hello"), 502);
+
+    assertThat(problem.type()).isEqualTo("refused");
+    assertThat(problem.detail()).contains("status 400", "trace trace");
+    assertThat(server.received(FakeServer.KEYS)).hasSize(1);
+    assertThat(server.received(FakeServer.PEERS)).hasSize(1);
+    assertThat(posts()).hasSize(1);
+  }
+
+  /// Signed and sealed to what the identity shows now, and the same message all the same.
+  @ParameterizedTest
+  @EnumSource(Suite.class)
+  void sealsAnewUnderTheSameIdIfTheServerHasANewEncryptionKey(Suite suite) {
+    OwnKeys before = server.keys();
+    renewServerKeys();
+    server.on(FakeServer.MESSAGES, openingAndRefusing(), server.honestly());
+
+    String query = "?part=" + suite.part() + "&enc=" + suite.enc();
+    var response = client.send(query, "once");
+
+    assertThat(RunningClient.text(response)).isEqualTo("once");
+    assertThat(posts()).hasSize(2);
+    OpenedMessage first = server.opened().getFirst();
+    OpenedMessage second = server.lastOpened();
+    assertThat(server.opened()).hasSize(2);
+    assertThat(second.id()).isEqualTo(first.id());
+    assertThat(second.header().suite()).isEqualTo(suite);
+    assertThat(second.digest()).isNotEqualTo(first.digest());
+    assertThat(second.message().body()).isEqualTo(first.message().body());
+    assertThat(response.headers().firstValue("Message-Id")).hasValue(first.id().value());
+    assertThat(server.received(FakeServer.KEYS)).hasSize(1);
+    if (suite.part() == 2) {
+      assertThat(first.header().rkid()).hasValue(before.currentDecryption().kid());
+      assertThat(second.header().rkid()).hasValue(server.keys().currentDecryption().kid());
+    }
+  }
+
+  /// Opens a message, with whatever key of its own it is sealed to, and refuses it.
+  private static Behaviour openingAndRefusing() {
+    return (exchange, body) -> {
+      server.open(body);
+      Behaviour.problem(400, "trace").answer(exchange, body);
+    };
+  }
+
+  @Test
+  void sendsTheSameBytesAgainIfTheServerHadForgottenIt() {
+    server.forgetPeers();
+    server.on(FakeServer.MESSAGES, Behaviour.problem(400, "trace"), server.honestly());
+
+    assertThat(RunningClient.text(client.send("?part=2", "once"))).isEqualTo("once");
+
+    assertThat(posts()).hasSize(2);
+    assertThat(posts().getLast().body()).isEqualTo(posts().getFirst().body());
+    assertThat(server.received(FakeServer.PEERS)).hasSize(1);
+    assertThat(server.received().stream().map(Received::path))
+        .containsExactly(
+            FakeServer.MESSAGES, FakeServer.KEYS, FakeServer.PEERS, FakeServer.MESSAGES);
+  }
+
+  @Test
+  void sealsAnewIfTheServerHasForgottenItAndHasNewKeysToo() {
+    server.forgetPeers();
+    renewServerKeys();
+    server.on(FakeServer.MESSAGES, Behaviour.problem(400, "trace"), server.honestly());
+
+    assertThat(RunningClient.text(client.send("", "once"))).isEqualTo("once");
+
+    assertThat(posts()).hasSize(2);
+    assertThat(posts().getLast().body()).isNotEqualTo(posts().getFirst().body());
+  }
+
+  /// Whoever refuses everything, with new keys each time, does not make it go round in circles.
+  @Test
+  void neverSendsAMessageMoreThanTwice() {
+    server.on(
+        FakeServer.MESSAGES,
+        (exchange, body) -> {
+          renewServerKeys();
+          server.forgetPeers();
+          Behaviour.problem(400, "trace").answer(exchange, body);
+        });
+
+    ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
+
+    assertThat(problem.type()).isEqualTo("refused");
+    assertThat(posts()).hasSize(2);
+    assertThat(server.received(FakeServer.KEYS)).hasSize(1);
+    assertThat(server.received(FakeServer.PEERS)).hasSize(1);
+  }
+
+  @Test
+  void sealsToNobodyElseHoweverOftenItIsRefused() {
+    OwnKeys impostor = TestKeys.of(new Party("impostor"));
+    server.on(
+        FakeServer.KEYS,
+        Behaviour.canned(
+            200,
+            "application/jwk-set+jwt",
+            JwkSetForge.of(impostor, CLOCK.instant())
+                .claims(json -> json.set("iss", "server").set("sub", "server").set("seq", 99))
+                .compact()));
+    refuses();
+
+    try (LogCapture log = new LogCapture()) {
+      ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
+
+      assertThat(problem.type()).isEqualTo("server-not-trusted");
+      assertThat(problem.detail())
+          .contains("server IS NOT WHO IT WAS", impostor.fingerprint().value());
+      assertThat(log.at(Level.ERROR)).singleElement().asString().contains("IS NOT WHO IT WAS");
+    }
+    assertThat(posts()).hasSize(1);
+    assertThat(server.received(FakeServer.PEERS)).isEmpty();
+    server.honest();
+    assertThat(RunningClient.text(client.send("", "still here"))).isEqualTo("still here");
+  }
+
+  /// The plain JWK Set, though it says the same, is nobody's word.
+  @Test
+  void takesNewKeysOnlyFromTheSignedSet() {
+    byte[] plain = JwkSetForge.of(TestKeys.mallory(), CLOCK.instant()).plain();
+    server.on(FakeServer.KEYS, Behaviour.canned(200, "application/jwk-set+json", plain));
+    refuses();
+
+    ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
+
+    assertThat(problem.type()).isEqualTo("server-not-trusted");
+    assertThat(problem.detail()).contains("not a signed JWK Set");
+    assertThat(posts()).hasSize(1);
+  }
+
+  @Test
+  void tellsByHowMuchTheClocksDiffer() {
+    // Ahead of the machine, whose time the answers' Date shows.
+    CLOCK.advance(Duration.ofHours(2));
+    acquainted();
+    refuses();
+
+    ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
+
+    Matcher seconds =
+        Pattern.compile("Your clocks differ by (\\d+) s\\.").matcher(problem.detail());
+    assertThat(seconds.find()).as(problem.detail()).isTrue();
+    assertThat(Long.parseLong(seconds.group(1))).isBetween(7190L, 7210L);
+    assertThat(problem.detail()).contains("trace trace");
+  }
+
+  @Test
+  void asksForTheKeyOfAReplyThatIsNewToIt() {
+    renewServerKeys();
+
+    assertThat(RunningClient.text(client.send("?part=2", "once"))).isEqualTo("once");
+
+    assertThat(posts()).hasSize(1);
+    assertThat(server.received(FakeServer.KEYS)).hasSize(1);
+
+    assertThat(RunningClient.text(client.send("?part=2", "twice"))).isEqualTo("twice");
+    assertThat(server.received(FakeServer.KEYS)).hasSize(1);
+  }
+}

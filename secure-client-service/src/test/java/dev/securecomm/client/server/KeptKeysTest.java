@@ -1,0 +1,166 @@
+package dev.securecomm.client.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import dev.securecomm.client.testkit.Behaviour;
+import dev.securecomm.client.testkit.FakeServer;
+import dev.securecomm.client.testkit.LogCapture;
+import dev.securecomm.client.testkit.RunningClient;
+import dev.securecomm.client.testkit.ShiftedClock;
+import dev.securecomm.client.testkit.ShownProblem;
+import dev.securecomm.key.OwnKeys;
+import dev.securecomm.testkit.TestKeys;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The server's keys once they are known: used while they are fresh, fetched anew in the second
+/// half of their life of 24 hours, and never exchanged for older or for another's (attack 25).
+class KeptKeysTest {
+
+  private static final Duration OVER_HALF = Duration.ofHours(13);
+  private static final Duration OVER = Duration.ofHours(25);
+  private static final ShiftedClock CLOCK = ShiftedClock.ticking();
+
+  private static OwnKeys firstKeys;
+  private static FakeServer server;
+  private static RunningClient client;
+
+  @BeforeAll
+  static void start(@TempDir Path folder) {
+    firstKeys = OwnKeys.make(TestKeys.SERVER, 2048, CLOCK.instant());
+    server = new FakeServer(firstKeys.renewed(2048, CLOCK.instant()), CLOCK);
+    client = RunningClient.in(folder.resolve("client")).knowing(server).start();
+  }
+
+  @AfterAll
+  static void stop() {
+    client.close();
+    server.close();
+  }
+
+  /// The client has a fresh set.
+  @BeforeEach
+  void acquainted() {
+    CLOCK.advance(OVER);
+    server.honest();
+    works();
+    assertThat(server.received(FakeServer.KEYS)).hasSize(1);
+    server.honest();
+  }
+
+  private static void works() {
+    assertThat(RunningClient.text(client.send("?part=2", "hello"))).isEqualTo("hello");
+  }
+
+  @Test
+  void areNotFetchedWhileTheyAreYoung() {
+    works();
+    CLOCK.advance(Duration.ofHours(11));
+    works();
+
+    assertThat(server.received(FakeServer.KEYS)).isEmpty();
+  }
+
+  @Test
+  void areFetchedAnewInTheSecondHalfOfTheirLife() {
+    CLOCK.advance(OVER_HALF);
+    works();
+    works();
+
+    assertThat(server.received(FakeServer.KEYS)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 500, 503})
+  void areGoodUntilTheyExpireThoughNoneAreShown(int status) {
+    CLOCK.advance(OVER_HALF);
+    server.on(FakeServer.KEYS, Behaviour.status(status));
+    works();
+    assertThat(server.received(FakeServer.KEYS)).hasSize(1);
+
+    CLOCK.advance(OVER_HALF);
+    ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
+    assertThat(problem.type()).isEqualTo("server-not-trusted");
+    assertThat(problem.detail()).contains("answers " + status + " when asked for its keys");
+  }
+
+  @Test
+  void areGoodUntilTheyExpireThoughAPageIsShownInstead() {
+    CLOCK.advance(OVER_HALF);
+    server.on(FakeServer.KEYS, Behaviour.canned(200, "text/html", "<html>Log in</html>"));
+
+    works();
+  }
+
+  @Test
+  void areGoodUntilTheyExpireThoughTheConnectionBreaks() {
+    CLOCK.advance(OVER_HALF);
+    server.on(FakeServer.KEYS, (exchange, body) -> exchange.close());
+    works();
+
+    CLOCK.advance(OVER_HALF);
+    ShownProblem problem = ShownProblem.in(client.send("", "hello"), 504);
+    assertThat(problem.type()).isEqualTo("timeout");
+    assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
+  }
+
+  @Test
+  void areNotExchangedForOlderOnes() {
+    OwnKeys newKeys = server.keys();
+    CLOCK.advance(OVER_HALF);
+    server.use(firstKeys);
+    try {
+      ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
+
+      assertThat(problem.type()).isEqualTo("server-not-trusted");
+      assertThat(problem.detail()).contains("has seq 1, and seq 2 was seen before");
+      assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
+    } finally {
+      server.use(newKeys);
+    }
+    works();
+  }
+
+  /// The set that was shown before, once more: its time is over.
+  @Test
+  void areNotExchangedForYesterdaysSet() {
+    String yesterday =
+        server.keys().sign(CLOCK.instant().minusSeconds(1), Duration.ofHours(24)).compact();
+    CLOCK.advance(OVER);
+    server.on(FakeServer.KEYS, Behaviour.canned(200, "application/jwk-set+jwt", yesterday));
+
+    ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
+
+    assertThat(problem.type()).isEqualTo("server-not-trusted");
+    assertThat(problem.detail()).contains("The JWK Set of server holds from");
+    assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
+  }
+
+  @Test
+  void areNotExchangedForAnothersEvenWhenTheyAreGoodStill() {
+    CLOCK.advance(OVER_HALF);
+    OwnKeys impostor = OwnKeys.make(TestKeys.SERVER, 2048, CLOCK.instant());
+    server.on(
+        FakeServer.KEYS,
+        Behaviour.canned(
+            200,
+            "application/jwk-set+jwt",
+            impostor.sign(CLOCK.instant(), Duration.ofHours(24)).compact()));
+
+    try (LogCapture log = new LogCapture()) {
+      ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
+
+      assertThat(problem.type()).isEqualTo("server-not-trusted");
+      assertThat(log.at(Level.ERROR)).singleElement().asString().contains("IS NOT WHO IT WAS");
+    }
+    assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
+  }
+}

@@ -1,0 +1,193 @@
+package dev.securecomm.client.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.securecomm.client.SecureClientService;
+import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.key.KeyFile;
+import dev.securecomm.key.Kid;
+import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Party;
+import dev.securecomm.testkit.TestKeys;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.scheduling.TaskScheduler;
+import org.springframework.scheduling.support.NoOpTaskScheduler;
+
+/// The client service, running in this JVM on a port of its own. It knows what its data folder
+/// knows, and asks for nothing before the first message unless it is told to.
+public final class RunningClient implements AutoCloseable {
+
+  public static final Party PARTY = new Party("client");
+
+  private final ConfigurableApplicationContext context;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private RunningClient(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /// The keys that every client here has, unless its folder holds others.
+  public static OwnKeys keys() {
+    return TestKeys.of(PARTY);
+  }
+
+  public static Settings in(Path dataFolder) {
+    return new Settings(dataFolder);
+  }
+
+  /// What a client starts with.
+  public static final class Settings {
+
+    private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Path dataFolder;
+    private Clock clock = Clock.systemUTC();
+    private boolean scheduled;
+
+    private Settings(Path dataFolder) {
+      this.dataFolder = dataFolder;
+      set("securecomm.data-dir", dataFolder.toString());
+      set("server.port", "0");
+      // Without this there is a second web server for the management port.
+      set("management.server.port", "-1");
+      set("logging.structured.format.console", "");
+    }
+
+    public Settings server(URI url) {
+      return set("securecomm.server.url", url.toString());
+    }
+
+    /// Pins the server to a fingerprint.
+    public Settings pin(Kid fingerprint) {
+      return set("securecomm.trust.peers.server", fingerprint.value());
+    }
+
+    /// The server where it is, by the clock and under the fingerprint that it has now.
+    public Settings knowing(FakeServer server) {
+      return server(server.url()).clock(server.clock()).pin(server.keys().fingerprint());
+    }
+
+    public Settings clock(Clock other) {
+      clock = other;
+      return this;
+    }
+
+    /// Lets it keep itself acquainted with the server between messages.
+    public Settings scheduled() {
+      scheduled = true;
+      return this;
+    }
+
+    public Settings set(String name, String value) {
+      settings.put(name, value);
+      return this;
+    }
+
+    public RunningClient start() {
+      keep(dataFolder, keys());
+      SpringApplication application = new SpringApplication(SecureClientService.class);
+      application.addInitializers(context -> prepare((GenericApplicationContext) context));
+      return new RunningClient(
+          application.run(
+              settings.entrySet().stream()
+                  .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                  .toArray(String[]::new)));
+    }
+
+    private void prepare(GenericApplicationContext context) {
+      context.registerBean(
+          "testClock", Clock.class, () -> clock, definition -> definition.setPrimary(true));
+      if (!scheduled) {
+        context.registerBean("taskScheduler", TaskScheduler.class, NoOpTaskScheduler::new);
+      }
+    }
+  }
+
+  /// Puts keys into a data folder that has none.
+  public static void keep(Path dataFolder, OwnKeys keys) {
+    KeyFile file = new KeyFile(PrivateFolder.open(dataFolder), null);
+    if (!Files.exists(file.path())) {
+      file.replace(keys);
+    }
+  }
+
+  public URI url(String pathAndQuery) {
+    String port = context.getEnvironment().getRequiredProperty("local.server.port");
+    return URI.create("http://localhost:" + port + pathAndQuery);
+  }
+
+  public String setting(String name) {
+    return context.getEnvironment().getRequiredProperty(name);
+  }
+
+  /// Sends a text through the client.
+  public HttpResponse<byte[]> send(String query, String text) {
+    return send(query, "text/plain;charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public HttpResponse<byte[]> send(String query, @Nullable String contentType, byte[] body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url("/send" + query)).POST(BodyPublishers.ofByteArray(body));
+    if (contentType != null) {
+      request.header("Content-Type", contentType);
+    }
+    return call(request);
+  }
+
+  public HttpResponse<byte[]> get(String path) {
+    return call(HttpRequest.newBuilder(url(path)));
+  }
+
+  public HttpResponse<byte[]> call(HttpRequest.Builder request) {
+    try {
+      return http.send(request.timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new AssertionError("the client does not answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /// How often something was refused or failed for this reason.
+  public double refusals(String reason) {
+    Counter counter =
+        context
+            .getBean(MeterRegistry.class)
+            .find("securecomm.refusals")
+            .tag("reason", reason)
+            .counter();
+    return counter == null ? 0 : counter.count();
+  }
+
+  /// The text of an answer that has to be a success.
+  public static String text(HttpResponse<byte[]> response) {
+    String body = new String(response.body(), StandardCharsets.UTF_8);
+    assertThat(response.statusCode()).as("status of the answer: %s", body).isEqualTo(200);
+    return body;
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    context.close();
+  }
+}
