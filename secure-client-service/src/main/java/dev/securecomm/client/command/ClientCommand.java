@@ -78,7 +78,8 @@ public final class ClientCommand implements Callable<Integer> {
       return new Inquiry(System.out).answer(options);
     }
     if (message != null) {
-      return new OneMessage(System.out, explain).send(suite(), message, options.settings(Inquiry.QUIET));
+      return new OneMessage(System.out, explain)
+          .send(suite(), message, options.settings(Inquiry.QUIET));
     }
     SpringApplication.run(application, options.settings(List.of()));
     return Commands.SERVING;

@@ -11,8 +11,8 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.Map;
 
-/// Shows an exchange as it happened, for a person who wants to see it: the envelopes with what
-/// each member is for, and what was checked.
+/// Shows an exchange as it happened, for a person who wants to see it: the envelopes with what each
+/// member is for, and what was checked.
 final class Explanation {
 
   private static final int SHOWN = 44;
@@ -46,11 +46,16 @@ final class Explanation {
     out.println(
         "  sealed     message %s, from %s to %s, good for %d s"
             .formatted(
-                header.jti(), header.iss(), header.aud(), header.validity().lifetime().toSeconds()));
+                header.jti(),
+                header.iss(),
+                header.aud(),
+                header.validity().lifetime().toSeconds()));
     onTheWire("sent", request.envelope());
     onTheWire("came back", exchanged.sealedReply());
     OpenedReply reply = exchanged.reply();
-    out.println("  verified   signed by %s with key %s".formatted(reply.header().iss(), reply.header().kid()));
+    out.println(
+        "  verified   signed by %s with key %s"
+            .formatted(reply.header().iss(), reply.header().kid()));
     out.println("             answers this very envelope, digest " + request.envelope().digest());
     out.println("  took       " + took.toMillis() + " ms");
   }

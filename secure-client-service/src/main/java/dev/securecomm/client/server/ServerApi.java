@@ -61,8 +61,8 @@ public final class ServerApi {
     }
   }
 
-  /// Only a connection that was never made says that nothing has arrived: one that breaks off, or an
-  /// answer that stalls, may follow upon a message that was handled.
+  /// Only a connection that was never made says that nothing has arrived: one that breaks off, or
+  /// an answer that stalls, may follow upon a message that was handled.
   private static boolean wasReached(ResourceAccessException e) {
     return !(e.getCause() instanceof ConnectException
         || e.getCause() instanceof HttpConnectTimeoutException);
