@@ -291,6 +291,27 @@ class InMemoryReplayRecordTest {
   }
 
   @Test
+  void aReservationThatIsGivenBackLateLeavesTheNextAlone() {
+    ReplayRecord record = record(10);
+    Reservation late = reserve(record, message(1));
+    clock.set(UNTIL.plusSeconds(1));
+    assertThat(record.isFull()).isFalse();
+    handle(record, message(1), REPLY, UNTIL.plusSeconds(100));
+    late.close();
+    assertThat(answer(record, message(1))).isEqualTo(REPLY);
+  }
+
+  @Test
+  void theExpiryOfAMessageThatWasGivenBackLeavesTheNextAlone() {
+    ReplayRecord record = record(10);
+    reserve(record, message(1)).close();
+    handle(record, message(1), REPLY, UNTIL.plusSeconds(100));
+    clock.set(UNTIL.plusSeconds(1));
+    assertThat(record.isFull()).isFalse();
+    assertThat(answer(record, message(1))).isEqualTo(REPLY);
+  }
+
+  @Test
   void manyThreadsOnManyMessagesHandleEachOnce() throws Exception {
     ReplayRecord record = record(1000);
     int messages = 50;

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -220,22 +221,27 @@ class PeerBookTest {
   @Test
   void ofFirstUsesThatArriveTogetherOneWins() throws Exception {
     PeerBook book = book(FIRST_USE);
+    SignedJwkSet[] sets = {set(1), impostor()};
+    CountDownLatch begin = new CountDownLatch(1);
     Set<Kid> admitted = ConcurrentHashMap.newKeySet();
     List<Future<Distrust>> refused = new ArrayList<>();
-    try (var executor = Executors.newFixedThreadPool(8)) {
+    try (var executor = Executors.newFixedThreadPool(16)) {
       for (int i = 0; i < 16; i++) {
-        SignedJwkSet set = i % 2 == 0 ? set(1) : impostor();
+        SignedJwkSet set = sets[i % 2];
         refused.add(
-            executor.submit(() -> {
-              try {
-                book.admit(TestKeys.ALICE, set);
-                admitted.add(set.fingerprint());
-                return null;
-              } catch (DistrustedException e) {
-                return e.distrust();
-              }
-            }));
+            executor.submit(
+                () -> {
+                  begin.await();
+                  try {
+                    book.admit(TestKeys.ALICE, set);
+                    admitted.add(set.fingerprint());
+                    return null;
+                  } catch (DistrustedException e) {
+                    return e.distrust();
+                  }
+                }));
       }
+      begin.countDown();
     }
     assertThat(admitted).containsExactly(book.trusted(TestKeys.ALICE).orElseThrow().fingerprint());
     assertThat(refused.stream().map(Future::resultNow).filter(Objects::nonNull))
