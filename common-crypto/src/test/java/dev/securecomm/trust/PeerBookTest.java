@@ -229,17 +229,16 @@ class PeerBookTest {
       for (int i = 0; i < 16; i++) {
         SignedJwkSet set = sets[i % 2];
         refused.add(
-            executor.submit(
-                () -> {
-                  begin.await();
-                  try {
-                    book.admit(TestKeys.ALICE, set);
-                    admitted.add(set.fingerprint());
-                    return null;
-                  } catch (DistrustedException e) {
-                    return e.distrust();
-                  }
-                }));
+            executor.submit(() -> {
+              begin.await();
+              try {
+                book.admit(TestKeys.ALICE, set);
+                admitted.add(set.fingerprint());
+                return null;
+              } catch (DistrustedException e) {
+                return e.distrust();
+              }
+            }));
       }
       begin.countDown();
     }

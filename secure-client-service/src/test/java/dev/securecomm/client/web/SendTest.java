@@ -65,6 +65,11 @@ class SendTest {
     server.honest();
   }
 
+  @Test
+  void isForThisMachineAloneUnlessAnAddressIsSet() {
+    assertThat(client.setting("server.address")).isEqualTo("127.0.0.1");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "'', PART_1",
