@@ -9,8 +9,8 @@ public record CompactJws(String protectedHeader, String payload, String signatur
 
   /// Splits a compact JWS.
   ///
-  /// @throws MalformedException if there are not three members, each canonical base64url, the
-  ///   payload alone perhaps empty
+  /// @throws MalformedException if there are not three members, each canonical base64url and the
+  ///   first of them not empty
   public static CompactJws parse(String compact) throws MalformedException {
     String[] members = compact.split("\\.", -1);
     if (members.length != 3) {
@@ -21,8 +21,8 @@ public record CompactJws(String protectedHeader, String payload, String signatur
         throw new MalformedException("not a compact JWS in canonical base64url");
       }
     }
-    if (members[0].isEmpty() || members[2].isEmpty()) {
-      throw new MalformedException("a compact JWS without header or signature");
+    if (members[0].isEmpty()) {
+      throw new MalformedException("a compact JWS without header");
     }
     return new CompactJws(members[0], members[1], members[2]);
   }
@@ -35,6 +35,11 @@ public record CompactJws(String protectedHeader, String payload, String signatur
     return new CompactJws(protectedHeader, payload, Base64Url.encode(signature));
   }
 
+  /// Whether there is any signature, good or not (RFC 7515 appendix A.5 shows one without).
+  public boolean isSigned() {
+    return !signature.isEmpty();
+  }
+
   /// What is signed: `ASCII(protected . payload)`.
   public byte[] signingInput() {
     return (protectedHeader + "." + payload).getBytes(StandardCharsets.US_ASCII);
@@ -42,5 +47,11 @@ public record CompactJws(String protectedHeader, String payload, String signatur
 
   public String compact() {
     return protectedHeader + "." + payload + "." + signature;
+  }
+
+  /// The payload may be a message in plain.
+  @Override
+  public String toString() {
+    return "CompactJws[" + payload.length() + " characters of payload]";
   }
 }

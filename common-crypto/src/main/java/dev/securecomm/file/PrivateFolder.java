@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -14,11 +13,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 
 /// A folder that only its owner can enter (0700), with files that only he can read (0600).
@@ -30,6 +31,8 @@ public final class PrivateFolder {
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> FILE_MODE =
       PosixFilePermissions.fromString("rw-------");
+
+  private static final ReentrantLock THREADS = new ReentrantLock();
 
   private final Path folder;
   private final boolean posix;
@@ -96,7 +99,7 @@ public final class PrivateFolder {
   public Object version(String name) {
     try {
       BasicFileAttributes now = Files.readAttributes(path(name), BasicFileAttributes.class);
-      return new Version(Optional.ofNullable(now.fileKey()), now.lastModifiedTime().toMillis());
+      return new Version(Optional.ofNullable(now.fileKey()), now.lastModifiedTime());
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
@@ -104,7 +107,7 @@ public final class PrivateFolder {
     }
   }
 
-  private record Version(Optional<Object> fileKey, long modified) {}
+  private record Version(Optional<Object> fileKey, FileTime modified) {}
 
   /// Writes a new file, unless one of this name is there already.
   ///
@@ -131,23 +134,56 @@ public final class PrivateFolder {
   /// Writes a file, in place of one of this name if there is one.
   public void replace(String name, byte[] content) {
     try {
-      Files.move(write(content), path(name), StandardCopyOption.ATOMIC_MOVE);
-      synchronize();
+      Path written = write(content);
+      try {
+        Files.move(written, path(name), StandardCopyOption.ATOMIC_MOVE);
+        synchronize();
+      } finally {
+        // Gone already if it was moved; private keys are not left under a name nobody looks for.
+        Files.deleteIfExists(written);
+      }
     } catch (IOException e) {
       throw unwritable(name, e);
     }
   }
 
-  /// Does something while no other process does the same under this name.
+  /// Does something while nobody else does the same under this name: no other process, and no other
+  /// thread of this one.
   public <T, E extends Exception> T locked(String name, Action<T, E> action) throws E {
-    Path lock = path(name + ".lock");
-    Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try (FileChannel channel = FileChannel.open(lock, options, mode(FILE_MODE));
-        FileLock held = channel.lock()) {
-      if (!held.isValid()) {
-        throw new IllegalStateException("the lock was lost");
+    // A file lock belongs to the process as a whole, so its threads queue here before.
+    THREADS.lock();
+    try {
+      FileChannel lock = lock(name + ".lock");
+      try {
+        return action.run();
+      } finally {
+        unlock(name + ".lock", lock);
       }
-      return action.run();
+    } finally {
+      THREADS.unlock();
+    }
+  }
+
+  private FileChannel lock(String name) {
+    Set<StandardOpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      FileChannel channel = FileChannel.open(path(name), options, mode(FILE_MODE));
+      try {
+        channel.lock();
+        return channel;
+      } catch (IOException e) {
+        channel.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw unwritable(name, e);
+    }
+  }
+
+  /// Closing the file is what gives its lock back.
+  private void unlock(String name, FileChannel lock) {
+    try {
+      lock.close();
     } catch (IOException e) {
       throw unwritable(name, e);
     }

@@ -81,8 +81,8 @@ final class RsaKeyPair {
     BigInteger d = secret.getPrivateExponent();
     BigInteger e = open.getPublicExponent();
     boolean whole =
-        p.signum() > 0
-            && q.signum() > 0
+        pLess1.signum() > 0
+            && qLess1.signum() > 0
             && p.multiply(q).equals(open.getModulus())
             && secret.getModulus().equals(open.getModulus())
             && secret.getPublicExponent().equals(e)

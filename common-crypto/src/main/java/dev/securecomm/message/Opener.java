@@ -79,6 +79,9 @@ public final class Opener {
     byte[] decrypted = Jwe.decrypt(envelope, ours);
     CompactJws jws = read(Reason.NOT_SIGNED, () -> CompactJws.parse(ascii(decrypted)));
     MessageHeader header = header(jws.protectedHeader(), 1, direction);
+    if (!jws.isSigned()) {
+      throw new RefusedException(Reason.NOT_SIGNED, "the JWS has no signature");
+    }
     verify(header, jws.signingInput(), jws.signature());
     checkAddressAndTime(header);
     byte[] body = read(Reason.NOT_SIGNED, () -> Base64Url.decode(jws.payload()));

@@ -7,16 +7,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.PriorityBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// A replay record in memory: bounded, and emptied as records expire. A restart forgets it.
 ///
@@ -26,10 +26,14 @@ public final class InMemoryReplayRecord implements ReplayRecord {
 
   private final Limits limits;
   private final Clock clock;
-  private final ConcurrentMap<Name, Held> records = new ConcurrentHashMap<>();
-  private final PriorityBlockingQueue<Expiry> expiries =
-      new PriorityBlockingQueue<>(64, Comparator.comparing(Expiry::until));
-  private final AtomicLong replyBytes = new AtomicLong();
+
+  // These four change together, under this object's lock; nobody waits for a reply while holding
+  // it.
+  private final Map<Name, Held> records = new HashMap<>();
+  private final NavigableSet<Held> byExpiry =
+      new TreeSet<>(Comparator.comparing(Held::until).thenComparingLong(Held::number));
+  private long replyBytes;
+  private long reservations;
 
   /// The bounds of the record.
   ///
@@ -41,26 +45,18 @@ public final class InMemoryReplayRecord implements ReplayRecord {
   /// What an id is unique for.
   private record Name(Party sender, MessageId id) {}
 
-  private record Expiry(Instant until, Name name, Held held) {}
-
-  private static final class Held {
-    private final Digest digest;
-    private final CompletableFuture<byte[]> reply = new CompletableFuture<>();
-
-    Held(Digest digest) {
-      this.digest = digest;
-    }
-  }
-
   public InMemoryReplayRecord(Limits limits, Clock clock) {
     this.limits = limits;
     this.clock = clock;
   }
 
   @Override
-  public boolean isFull() {
-    removeExpired();
-    return records.size() >= limits.records() || replyBytes.get() >= limits.replyBytes();
+  public synchronized boolean isFull() {
+    Instant now = clock.instant();
+    while (!byExpiry.isEmpty() && byExpiry.first().until().isBefore(now)) {
+      forget(byExpiry.first());
+    }
+    return records.size() >= limits.records() || replyBytes >= limits.replyBytes();
   }
 
   @Override
@@ -68,101 +64,103 @@ public final class InMemoryReplayRecord implements ReplayRecord {
     Name name = new Name(message.sender(), message.id());
     long deadline = System.nanoTime() + limits.patience().toNanos();
     while (true) {
-      Held held = records.get(name);
-      if (held == null) {
-        if (isFull()) {
-          return new Outcome.Full();
-        }
-        Held fresh = new Held(message.digest());
-        held = records.putIfAbsent(name, fresh);
+      Held held;
+      synchronized (this) {
+        held = records.get(name);
         if (held == null) {
-          Expiry expiry = new Expiry(until, name, fresh);
-          expiries.add(expiry);
-          return new Outcome.Reserved(new Handling(expiry));
+          return isFull()
+              ? new Outcome.Full()
+              : new Outcome.Reserved(remember(name, message.digest(), until));
         }
       }
       if (!held.digest.equals(message.digest())) {
         return new Outcome.Conflicting();
       }
-      Optional<Outcome> outcome = await(held, deadline - System.nanoTime());
+      Optional<Outcome> outcome = held.await(deadline - System.nanoTime());
       if (outcome.isPresent()) {
         return outcome.get();
       }
     }
   }
 
-  /// What became of a message that somebody handles, or nothing if it was given back: perhaps it is
-  /// the caller's now.
-  private static Optional<Outcome> await(Held held, long nanos) {
-    try {
-      return Optional.of(new Outcome.Answered(held.reply.get(nanos, TimeUnit.NANOSECONDS).clone()));
-    } catch (CancellationException e) {
-      return Optional.empty();
-    } catch (TimeoutException e) {
-      return Optional.of(new Outcome.InProgress());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.of(new Outcome.InProgress());
-    } catch (ExecutionException e) {
-      throw new IllegalStateException("a reply is completed or cancelled", e);
+  private Held remember(Name name, Digest digest, Instant until) {
+    Held held = new Held(name, digest, until, reservations++);
+    records.put(name, held);
+    byExpiry.add(held);
+    return held;
+  }
+
+  private void forget(Held held) {
+    byExpiry.remove(held);
+    if (records.remove(held.name, held)) {
+      replyBytes -= held.reply.isDone() ? held.reply.join().length : 0;
     }
   }
 
-  private void removeExpired() {
-    Instant now = clock.instant();
-    Expiry first = expiries.peek();
-    while (first != null && first.until().isBefore(now)) {
-      if (expiries.remove(first)) {
-        forget(first);
-      }
-      first = expiries.peek();
+  private synchronized void keep(Held held, byte[] sealedReply) {
+    // Its time may be over, and the record gone; who waits is answered all the same.
+    boolean first = held.reply.complete(sealedReply);
+    if (first && records.get(held.name) == held) {
+      replyBytes += sealedReply.length;
     }
   }
 
-  private void forget(Expiry expiry) {
-    records.computeIfPresent(
-        expiry.name(),
-        (name, held) -> {
-          if (held != expiry.held()) {
-            return held;
-          }
-          replyBytes.addAndGet(-sizeOf(held));
-          return null;
-        });
+  private synchronized void giveBack(Held held) {
+    if (!held.reply.isDone()) {
+      // Forgotten before it is cancelled, so that who waits finds the name free.
+      forget(held);
+      held.reply.cancel(false);
+    }
   }
 
-  private static long sizeOf(Held held) {
-    return held.reply.isDone() ? held.reply.join().length : 0;
-  }
+  /// A message that is being handled, or was.
+  private final class Held implements Reservation {
 
-  private final class Handling implements Reservation {
+    private final Name name;
+    private final Digest digest;
+    private final Instant until;
+    private final long number;
+    private final CompletableFuture<byte[]> reply = new CompletableFuture<>();
 
-    private final Expiry expiry;
+    Held(Name name, Digest digest, Instant until, long number) {
+      this.name = name;
+      this.digest = digest;
+      this.until = until;
+      this.number = number;
+    }
 
-    Handling(Expiry expiry) {
-      this.expiry = expiry;
+    Instant until() {
+      return until;
+    }
+
+    /// Tells apart what expires together.
+    long number() {
+      return number;
     }
 
     @Override
     public void complete(byte[] sealedReply) {
-      records.computeIfPresent(
-          expiry.name(),
-          (name, held) -> {
-            if (held == expiry.held() && held.reply.complete(sealedReply.clone())) {
-              replyBytes.addAndGet(sealedReply.length);
-            }
-            return held;
-          });
-      // Its time may be over, and the record gone; who waits is answered all the same.
-      expiry.held().reply.complete(sealedReply.clone());
+      keep(this, sealedReply.clone());
     }
 
     @Override
     public void close() {
-      if (!expiry.held().reply.isDone()) {
-        // Forgotten before it is cancelled, so that who waits finds the name free.
-        forget(expiry);
-        expiry.held().reply.cancel(false);
+      giveBack(this);
+    }
+
+    /// What became of the message, or nothing if it was given back: perhaps it is the caller's now.
+    Optional<Outcome> await(long nanos) {
+      try {
+        return Optional.of(new Outcome.Answered(reply.get(nanos, TimeUnit.NANOSECONDS).clone()));
+      } catch (CancellationException e) {
+        return Optional.empty();
+      } catch (TimeoutException e) {
+        return Optional.of(new Outcome.InProgress());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.of(new Outcome.InProgress());
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("a reply is completed or cancelled", e);
       }
     }
   }

@@ -35,7 +35,7 @@ final class PeerFile {
   }
 
   /// Changes what is remembered, after reading what others changed meanwhile.
-  synchronized <T, E extends Exception> T change(Change<T, E> change) throws E {
+  <T, E extends Exception> T change(Change<T, E> change) throws E {
     return folder.locked(
         NAME,
         () -> {

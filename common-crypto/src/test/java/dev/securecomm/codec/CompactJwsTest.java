@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CompactJwsTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"e30.Zm9v.Zm9v", "e30..Zm9v"})
+  @ValueSource(strings = {"e30.Zm9v.Zm9v", "e30..Zm9v", "e30.Zm9v.", "e30.."})
   void whatParsesSerialisesBack(String compact) throws MalformedException {
     assertThat(CompactJws.parse(compact).compact()).isEqualTo(compact);
   }
@@ -23,7 +23,6 @@ class CompactJwsTest {
         ".",
         "..",
         "e30.Zm9v",
-        "e30.Zm9v.",
         ".Zm9v.Zm9v",
         "e30.Zm9v.Zm9v.",
         ".e30.Zm9v.Zm9v",
@@ -36,6 +35,18 @@ class CompactJwsTest {
       })
   void refusesWhatIsNotThreeCanonicalMembers(String text) {
     assertThatExceptionOfType(MalformedException.class).isThrownBy(() -> CompactJws.parse(text));
+  }
+
+  @Test
+  void saysWhetherThereIsASignature() throws MalformedException {
+    assertThat(CompactJws.parse("e30.Zm9v.Zm9v").isSigned()).isTrue();
+    assertThat(CompactJws.parse("e30.Zm9v.").isSigned()).isFalse();
+  }
+
+  @Test
+  void doesNotPrintItsPayload() throws MalformedException {
+    assertThat(CompactJws.parse("e30.Zm9vYmFy.Zm9v"))
+        .hasToString("CompactJws[8 characters of payload]");
   }
 
   @Test

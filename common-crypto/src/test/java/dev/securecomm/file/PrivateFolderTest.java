@@ -8,9 +8,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -117,6 +122,7 @@ class PrivateFolderTest {
     assertThatExceptionOfType(UnusableFileException.class)
         .isThrownBy(() -> folder().replace("file", bytes("content")))
         .withMessageContaining("cannot be written");
+    assertThat(names()).containsExactly("file");
   }
 
   @Test
@@ -146,6 +152,49 @@ class PrivateFolderTest {
                 }));
     assertThat(folder.locked("file", () -> Optional.of(1))).hasValue(1);
     assertThat(folder.path("file.lock")).exists();
+  }
+
+  @Test
+  void whatGoesWrongUnderALockIsNotTheLocks() {
+    PrivateFolder folder = folder();
+    assertThatExceptionOfType(IOException.class)
+        .isThrownBy(() ->
+            folder.locked(
+                "file",
+                () -> {
+                  throw new IOException("under the lock");
+                }))
+        .withMessage("under the lock");
+  }
+
+  @Test
+  void aLockThatCannotBeTakenIsSaidToBe() throws IOException {
+    PrivateFolder folder = folder();
+    Files.createDirectory(folder.path("file.lock"));
+    assertThatExceptionOfType(UnusableFileException.class)
+        .isThrownBy(() -> folder.locked("file", () -> 1))
+        .withMessageContaining("file.lock cannot be written");
+  }
+
+  @Test
+  void threadsThatOpenedTheFolderEachForThemselvesTakeTurns() throws Exception {
+    AtomicInteger inside = new AtomicInteger();
+    Callable<Integer> turn =
+        () ->
+            folder()
+                .locked(
+                    "file",
+                    () -> {
+                      int together = inside.incrementAndGet();
+                      Thread.sleep(5);
+                      inside.decrementAndGet();
+                      return together;
+                    });
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Future<Integer> each : executor.invokeAll(Collections.nCopies(16, turn))) {
+        assertThat(each.get()).isEqualTo(1);
+      }
+    }
   }
 
   private PrivateFolder folder() {

@@ -14,6 +14,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,6 +130,23 @@ class DamagedKeyFileTest {
     for (int left = 0; left < 3; left++) {
       String two = each[left] + "," + each[(left + 1) % 3];
       refuses(json.replace(keys, two).getBytes(StandardCharsets.UTF_8), null);
+    }
+  }
+
+  /// A product that fits the modulus, of factors that are none.
+  @Test
+  void aFileWhoseFactorsAreTheModulusAndOneIsRefused() throws IOException {
+    String json = new String(PLAIN, StandardCharsets.UTF_8);
+    Matcher key = Pattern.compile("\"n\":\"([^\"]+)\".*?\"p\":\"([^\"]+)\"").matcher(json);
+    assertThat(key.find()).isTrue();
+    for (String one : new String[] {"p", "q"}) {
+      String other = one.equals("p") ? "q" : "p";
+      String trivial =
+          json.replaceFirst("\"" + one + "\":\"[^\"]+\"", "\"" + one + "\":\"AQ\"")
+              .replaceFirst(
+                  "\"" + other + "\":\"[^\"]+\"", "\"" + other + "\":\"" + key.group(1) + "\"");
+      assertThat(trivial).isNotEqualTo(json);
+      refuses(trivial.getBytes(StandardCharsets.UTF_8), null);
     }
   }
 

@@ -336,6 +336,29 @@ class InMemoryReplayRecordTest {
     }
   }
 
+  @Test
+  void theLimitHoldsHoweverManyComeAtOnce() throws Exception {
+    ReplayRecord record = record(10);
+    CountDownLatch begin = new CountDownLatch(1);
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Outcome>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        Entry message = message(i);
+        outcomes.add(
+            executor.submit(() -> {
+              begin.await();
+              return record.reserve(message, UNTIL);
+            }));
+      }
+      begin.countDown();
+      int reserved = 0;
+      for (Future<Outcome> outcome : outcomes) {
+        reserved += outcome.get() instanceof Outcome.Reserved ? 1 : 0;
+      }
+      assertThat(reserved).isEqualTo(10);
+    }
+  }
+
   private ReplayRecord record(int records) {
     return new InMemoryReplayRecord(new Limits(records, 1000, Duration.ofMillis(20)), clock);
   }

@@ -1,5 +1,6 @@
 package dev.securecomm.service.web;
 
+import dev.securecomm.file.UnusableFileException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -33,6 +34,14 @@ class GeneralProblems {
     Problem problem = problem(HttpStatus.INTERNAL_SERVER_ERROR);
     // Where it failed, and not what the exception says: it may quote what it choked on.
     LOG.error("{} at {}, trace {}", e.getClass().getName(), place(e), problem.trace());
+    return problem.toResponse();
+  }
+
+  /// A file of ours has become unusable while we run: its sentence says which, and what to do.
+  @ExceptionHandler
+  ResponseEntity<Problem> unusableFile(UnusableFileException e) {
+    Problem problem = problem(HttpStatus.INTERNAL_SERVER_ERROR);
+    LOG.error("{} Trace {}", e.getMessage(), problem.trace());
     return problem.toResponse();
   }
 

@@ -11,7 +11,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Our published keys (protocol section 1.1). Nothing here is secret, and only the signed set is to
-/// be trusted.
+/// be trusted. Each has one form, which is served whatever is accepted (RFC 9110 section 12.4.1): a
+/// library that asks for `application/json` means these.
 @RestController
 class KeysEndpoint {
 
@@ -25,7 +26,7 @@ class KeysEndpoint {
     this.keys = keys;
   }
 
-  @GetMapping(path = "/.well-known/jwks.json", produces = MediaTypes.JWK_SET)
+  @GetMapping("/.well-known/jwks.json")
   ResponseEntity<byte[]> jwkSet() {
     SignedJwkSet signed = keys.signed();
     return ResponseEntity.ok()
@@ -35,7 +36,7 @@ class KeysEndpoint {
         .body(signed.keys().toJson().toBytes());
   }
 
-  @GetMapping(path = "/.well-known/jwks.jwt", produces = MediaTypes.SIGNED_JWK_SET)
+  @GetMapping("/.well-known/jwks.jwt")
   ResponseEntity<byte[]> signedJwkSet() {
     SignedJwkSet signed = keys.signed();
     return ResponseEntity.ok()
@@ -50,7 +51,7 @@ class KeysEndpoint {
         .body(signed.compact().getBytes(StandardCharsets.US_ASCII));
   }
 
-  @GetMapping(path = "/public-key", produces = MediaTypes.PEM)
+  @GetMapping("/public-key")
   ResponseEntity<byte[]> publicKey() {
     byte[] der = keys.jwkSet().currentEncryption().publicKey().getEncoded();
     String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);

@@ -37,7 +37,7 @@ class SendEndpoint {
       throws IOException, TooLongException, ExchangeException, BadRequestException {
     Suite suite = SuiteParameters.parse(request.getQueryString());
     long longest = settings.maxSize().toBytes();
-    byte[] body = BoundedBody.read(request, longest, longest);
+    byte[] body = BoundedBody.read(request, longest, () -> TooLongException.message(longest));
     Exchanged exchanged = exchange.exchange(suite, new Message(contentType(request), body));
     OpenedReply reply = exchanged.reply();
     response.setStatus(reply.status());

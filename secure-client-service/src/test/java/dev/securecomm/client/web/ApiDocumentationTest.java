@@ -82,7 +82,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
         "application/jwk-set+json", 1,
         "application/jwk-set+jwt", 1,
         "application/x-pem-file", 1,
-        "application/problem+json", 15);
+        "application/problem+json", 12);
   }
 
   @Override
@@ -127,11 +127,5 @@ class ApiDocumentationTest extends ApiDocumentationContract {
             .header("Content-Type", type)
             .POST(BodyPublishers.ofString(" ".repeat(length))),
         problem);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/.well-known/jwks.json", "/.well-known/jwks.jwt", "/public-key"})
-  void showsItsKeysInOneFormOnly(String path) throws Exception {
-    assertAnswers(request(path).header("Accept", "text/html"), "notAcceptable");
   }
 }

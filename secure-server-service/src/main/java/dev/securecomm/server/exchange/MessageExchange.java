@@ -57,7 +57,7 @@ public final class MessageExchange {
   public byte[] exchange(byte[] body, long longestBody) throws RefusedException, TooLongException {
     Envelope envelope = parse(body);
     if (envelope.shortestBody() > longestBody) {
-      throw new TooLongException(longestBody);
+      throw TooLongException.message(longestBody);
     }
     // Before any private operation: a message that cannot be recorded may not be handled.
     if (record.isFull()) {
@@ -65,7 +65,7 @@ public final class MessageExchange {
     }
     OpenedMessage message = timers.open(() -> opener.open(envelope));
     if (message.message().size() > longestBody) {
-      throw new TooLongException(longestBody);
+      throw TooLongException.message(longestBody);
     }
     EncryptionKey sender = replyKey(message);
     return switch (record.reserve(entry(message), keptUntil(message))) {

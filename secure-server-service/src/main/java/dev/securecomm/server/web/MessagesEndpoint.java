@@ -36,7 +36,9 @@ class MessagesEndpoint {
   ResponseEntity<byte[]> exchange(HttpServletRequest request)
       throws IOException, RefusedException, TooLongException {
     long longest = settings.maxSize().toBytes();
-    byte[] body = BoundedBody.read(request, Envelope.longestFor(longest), longest);
+    byte[] body =
+        BoundedBody.read(
+            request, Envelope.longestFor(longest), () -> TooLongException.message(longest));
     // Taken when the body is there: whoever sends slowly must not keep others out.
     if (!places.tryAcquire()) {
       throw new OverloadedException("all " + settings.maxInFlight() + " places are taken");

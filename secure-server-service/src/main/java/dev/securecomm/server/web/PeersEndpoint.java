@@ -36,7 +36,7 @@ class PeersEndpoint {
   @PostMapping(path = "/peers", consumes = MediaTypes.SIGNED_JWK_SET)
   ResponseEntity<Void> announce(HttpServletRequest request)
       throws IOException, TooLongException, MalformedException, DistrustedException {
-    byte[] body = BoundedBody.read(request, LONGEST, LONGEST);
+    byte[] body = BoundedBody.read(request, LONGEST, () -> TooLongException.body(LONGEST));
     SignedJwkSet set = SignedJwkSet.parse(new String(body, StandardCharsets.US_ASCII));
     return switch (peers.admit(set.party(), set)) {
       case NEW -> {

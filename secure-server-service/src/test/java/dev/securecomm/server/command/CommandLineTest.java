@@ -105,6 +105,6 @@ class CommandLineTest {
     assertThat(result.out()).isEmpty();
     assertThat(result.err()).hasSize(1);
     assertThat(result.err().getFirst())
-        .startsWith("The file " + home.resolve("peers") + " cannot be written (");
+        .startsWith("The file " + home.resolve("peers.lock") + " cannot be written (");
   }
 }

@@ -18,7 +18,9 @@ public final class RawHttp {
   private RawHttp() {}
 
   /// What came back: the status line and headers, and whatever followed.
-  public record Answer(List<String> head, String body) {
+  ///
+  /// @param invited whether `100 Continue` came first
+  public record Answer(List<String> head, String body, boolean invited) {
 
     public int status() {
       return Integer.parseInt(head.getFirst().split(" ", -1)[1]);
@@ -45,15 +47,15 @@ public final class RawHttp {
     }
   }
 
-  /// The final answer: `100 Continue` and its like only say that there will be one.
   private static Answer read(InputStream in) throws IOException {
     Answer head = head(in);
-    while (head.status() < 200) {
+    boolean invited = head.status() == 100;
+    if (invited) {
       head = head(in);
     }
     Optional<String> length = head.header("Content-Length");
     byte[] body = length.isPresent() ? in.readNBytes(Integer.parseInt(length.get())) : chunks(in);
-    return new Answer(head.head(), new String(body, StandardCharsets.UTF_8));
+    return new Answer(head.head(), new String(body, StandardCharsets.UTF_8), invited);
   }
 
   private static Answer head(InputStream in) throws IOException {
@@ -65,7 +67,8 @@ public final class RawHttp {
       }
       head.write(next);
     }
-    return new Answer(head.toString(StandardCharsets.ISO_8859_1).strip().lines().toList(), "");
+    return new Answer(
+        head.toString(StandardCharsets.ISO_8859_1).strip().lines().toList(), "", false);
   }
 
   private static byte[] chunks(InputStream in) throws IOException {

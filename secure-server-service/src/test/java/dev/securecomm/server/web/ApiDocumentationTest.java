@@ -95,7 +95,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
         "application/jwk-set+json", 1,
         "application/jwk-set+jwt", 2,
         "application/x-pem-file", 1,
-        "application/problem+json", 14);
+        "application/problem+json", 11);
   }
 
   @Test
@@ -186,12 +186,6 @@ class ApiDocumentationTest extends ApiDocumentationContract {
   })
   void refusesAsDocumented(String path, String type, int length, String problem) throws Exception {
     assertAnswers(post(path, type, "{}" + " ".repeat(length - 2)), problem);
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"/.well-known/jwks.json", "/.well-known/jwks.jwt", "/public-key"})
-  void showsItsKeysInOneFormOnly(String path) throws Exception {
-    assertAnswers(request(path).header("Accept", "text/html"), "notAcceptable");
   }
 
   @Test

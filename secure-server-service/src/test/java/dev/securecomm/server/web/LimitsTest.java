@@ -68,6 +68,17 @@ class LimitsTest {
                 "application/json",
                 "Content-Length: 1000000000\r\nExpect: 100-continue"));
     assertThat(answer.status()).isEqualTo(413);
+    assertThat(answer.invited()).isFalse();
+  }
+
+  @Test
+  void asksForAnAnnouncedBodyThatItTakes() throws Exception {
+    byte[] body = EnvelopeForge.request(Suite.PART_1).bytes();
+    String more = "Content-Length: " + body.length + "\r\nExpect: 100-continue";
+    RawHttp.Answer answer =
+        RawHttp.send(server.port(), head("/messages", "application/json", more), body);
+    assertThat(answer.invited()).isTrue();
+    assertThat(answer.status()).isEqualTo(200);
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.securecomm.envelope.Suite;
+import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.PrivateParts;
 import dev.securecomm.message.Message;
@@ -22,6 +23,8 @@ import dev.securecomm.testkit.TestKeys;
 import dev.securecomm.trust.PeerBook;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -72,6 +75,27 @@ class PeersEndpointTest {
     assertThat(again.statusCode()).isEqualTo(200);
     assertThat(again.body()).isEmpty();
     assertThat(again.headers().firstValue("Date")).isPresent();
+  }
+
+  /// The disk fails while the server runs: the peer is told nothing of it, the operator which file.
+  @Test
+  void saysToTheOperatorWhichFileItCannotWrite() throws Exception {
+    Path lock = server.bean(PrivateFolder.class).path("peers.lock");
+    Files.deleteIfExists(lock);
+    Files.createDirectory(lock);
+    try (LogCapture logs = LogCapture.of("dev.securecomm.service.web")) {
+      HttpResponse<byte[]> response = server.postPeer(JwkSetForge.valid().compact());
+
+      assertProblem(response, 500, "http-500");
+      assertThat(new String(response.body(), UTF_8)).doesNotContain("peers");
+      assertThat(logs.lines()).hasSize(1);
+      assertThat(logs.lines().getFirst().text())
+          .contains("The file " + lock + " cannot be written")
+          .contains(Answers.trace(response));
+    } finally {
+      Files.delete(lock);
+    }
+    assertThat(server.postPeer(JwkSetForge.valid().compact()).statusCode()).isEqualTo(201);
   }
 
   @Test

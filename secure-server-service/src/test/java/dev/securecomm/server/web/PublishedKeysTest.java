@@ -1,6 +1,5 @@
 package dev.securecomm.server.web;
 
-import static dev.securecomm.server.testserver.Answers.assertProblem;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -168,8 +167,15 @@ class PublishedKeysTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"/.well-known/jwks.json", "/.well-known/jwks.jwt", "/public-key"})
-  void tellsWhoWantsAnotherContentTypeThatThereIsNone(String path) throws Exception {
-    assertProblem(server.send(server.request(path).header("Accept", "image/png")), 406, "http-406");
+  void servesTheOneFormThereIsWhateverIsAccepted(String path) throws Exception {
+    HttpResponse<byte[]> plain = server.get(path);
+    for (String accept : new String[] {"application/json", "text/html", "nonsense"}) {
+      HttpResponse<byte[]> response = server.send(server.request(path).header("Accept", accept));
+      assertThat(response.statusCode()).isEqualTo(200);
+      assertThat(response.body()).isEqualTo(plain.body());
+      assertThat(response.headers().allValues("Content-Type"))
+          .isEqualTo(plain.headers().allValues("Content-Type"));
+    }
   }
 
   private static String tag(String path) throws Exception {

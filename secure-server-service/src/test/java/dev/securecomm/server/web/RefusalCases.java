@@ -217,7 +217,7 @@ final class RefusalCases {
         12,
         "an unsigned JWT inside",
         PART_1,
-        Reason.NOT_SIGNED,
+        Reason.HEADER,
         f -> f.inside(jws -> b64("{\"alg\":\"none\"}") + "." + b64("body") + "."));
     add(
         12,
