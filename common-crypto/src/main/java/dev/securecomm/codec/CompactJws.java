@@ -12,7 +12,7 @@ public record CompactJws(String protectedHeader, String payload, String signatur
   /// @throws MalformedException if there are not three members, each canonical base64url and the
   ///   first of them not empty
   public static CompactJws parse(String compact) throws MalformedException {
-    String[] members = compact.split("\\.", -1);
+    String[] members = compact.split("\\.", 4);
     if (members.length != 3) {
       throw new MalformedException("not a compact JWS");
     }

@@ -1,5 +1,6 @@
 package dev.securecomm.file;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -55,6 +56,7 @@ public final class PrivateFolder {
         throw new NotDirectoryException(folder.toString());
       }
       PrivateFolder opened = new PrivateFolder(folder);
+      opened.requireOurs();
       opened.requirePrivate();
       return opened;
     } catch (IOException e) {
@@ -237,6 +239,21 @@ public final class PrivateFolder {
       if (!Files.isDirectory(folder)) {
         throw e;
       }
+    }
+  }
+
+  /// A file that root wrote into another user's folder is one that this user cannot read again.
+  private void requireOurs() throws IOException {
+    if (!posix) {
+      return;
+    }
+    long owner = ((Integer) Files.getAttribute(folder, "unix:uid")).longValue();
+    long us = new UnixSystem().getUid();
+    if (owner != us) {
+      throw new UnusableFileException(
+          "The data folder %s belongs to the user %d and this process to %d: run it as that user,"
+                  .formatted(folder, owner, us)
+              + " or name another folder by securecomm.data-dir.");
     }
   }
 

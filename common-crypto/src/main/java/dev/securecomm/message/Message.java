@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /// A plain message: a body and what it is. It prints its size, never its body.
 public final class Message {
 
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}\\p{Cf}&&[^\n\t]]");
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}&&[^\n\t]]");
 
   private final ContentType contentType;
   private final byte[] body;

@@ -55,12 +55,22 @@ public final class Sealer {
     return seal(header, reply.message().body(), recipient);
   }
 
-  /// A stored reply is sent again as long as its request may be, so it has to live as long.
+  /// A stored reply is sent again as long as its request may be, so it has to live as long; and no
+  /// longer than the request's own life or ours, which both sides accept.
   private Validity validityOfReply(OpenedMessage request) {
     Instant now = clock.instant();
-    Duration rest = Duration.between(now, request.header().validity().exp()).plusSeconds(1);
-    Duration life = rest.compareTo(lifetimes.ours()) > 0 ? rest : lifetimes.ours();
-    return Validity.from(now, life.compareTo(lifetimes.longest()) > 0 ? lifetimes.longest() : life);
+    Validity asked = request.header().validity();
+    Duration rest = Duration.between(now, asked.exp()).plusSeconds(1);
+    Duration life = longer(lifetimes.ours(), shorter(rest, asked.lifetime()));
+    return Validity.from(now, life);
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private MessageHeader header(

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A replay record in memory: bounded, and emptied as records expire. A restart forgets it.
 ///
@@ -27,20 +28,26 @@ public final class InMemoryReplayRecord implements ReplayRecord {
   private final Limits limits;
   private final Clock clock;
 
-  // These four change together, under this object's lock; nobody waits for a reply while holding
+  // These change together, under this object's lock; nobody waits for a reply while holding
   // it.
   private final Map<Name, Held> records = new HashMap<>();
   private final NavigableSet<Held> byExpiry =
       new TreeSet<>(Comparator.comparing(Held::until).thenComparingLong(Held::number));
-  private long replyBytes;
+  private long bytes;
   private long reservations;
+
+  private final AtomicInteger waiting = new AtomicInteger();
 
   /// The bounds of the record.
   ///
   /// @param records how many messages are remembered at most
-  /// @param replyBytes how much memory their sealed replies may take together, in bytes
+  /// @param bytes how much memory they and their sealed replies may take together
   /// @param patience how long a copy waits for the one that is being handled
-  public record Limits(int records, long replyBytes, Duration patience) {}
+  /// @param waiting how many copies may wait so: each takes up what its request does
+  public record Limits(int records, long bytes, Duration patience, int waiting) {}
+
+  /// About what a record takes beside its reply.
+  static final int RECORD_BYTES = 1024;
 
   /// What an id is unique for.
   private record Name(Party sender, MessageId id) {}
@@ -56,7 +63,7 @@ public final class InMemoryReplayRecord implements ReplayRecord {
     while (!byExpiry.isEmpty() && byExpiry.first().until().isBefore(now)) {
       forget(byExpiry.first());
     }
-    return records.size() >= limits.records() || replyBytes >= limits.replyBytes();
+    return records.size() >= limits.records() || bytes >= limits.bytes();
   }
 
   @Override
@@ -76,10 +83,23 @@ public final class InMemoryReplayRecord implements ReplayRecord {
       if (!held.digest.equals(message.digest())) {
         return new Outcome.Conflicting();
       }
-      Optional<Outcome> outcome = held.await(deadline - System.nanoTime());
+      Optional<Outcome> outcome = waiting(held, deadline - System.nanoTime());
       if (outcome.isPresent()) {
         return outcome.get();
       }
+    }
+  }
+
+  private Optional<Outcome> waiting(Held held, long nanos) {
+    if (held.reply.isDone()) {
+      return held.await(0);
+    }
+    try {
+      return waiting.incrementAndGet() > limits.waiting()
+          ? Optional.of(new Outcome.InProgress())
+          : held.await(nanos);
+    } finally {
+      waiting.decrementAndGet();
     }
   }
 
@@ -87,13 +107,14 @@ public final class InMemoryReplayRecord implements ReplayRecord {
     Held held = new Held(name, digest, until, reservations++);
     records.put(name, held);
     byExpiry.add(held);
+    bytes += RECORD_BYTES;
     return held;
   }
 
   private void forget(Held held) {
     byExpiry.remove(held);
     if (records.remove(held.name, held)) {
-      replyBytes -= held.reply.isDone() ? held.reply.join().length : 0;
+      bytes -= RECORD_BYTES + (held.reply.isDone() ? held.reply.join().length : 0);
     }
   }
 
@@ -101,7 +122,7 @@ public final class InMemoryReplayRecord implements ReplayRecord {
     // Its time may be over, and the record gone; who waits is answered all the same.
     boolean first = held.reply.complete(sealedReply);
     if (first && records.get(held.name) == held) {
-      replyBytes += sealedReply.length;
+      bytes += sealedReply.length;
     }
   }
 

@@ -2,7 +2,7 @@ package dev.securecomm.trust;
 
 /// Why a signed JWK Set was not accepted.
 public enum Distrust {
-  /// It is another party's than the one asked.
+  /// It is another party's than the one asked, or bears our own name.
   OTHER_PARTY,
   /// It is expired or from the future.
   NOT_FRESH,

@@ -15,11 +15,16 @@ import java.util.Optional;
 /// The peers we know: one fingerprint per party, and the newest keys it signed.
 public final class PeerBook {
 
+  private final Party self;
   private final TrustSettings trust;
   private final PeerFile file;
   private final Clock clock;
 
-  public PeerBook(TrustSettings trust, PrivateFolder folder, Clock clock) {
+  /// Opens the book of a service.
+  ///
+  /// @param self the service's own party, which is nobody's peer
+  public PeerBook(Party self, TrustSettings trust, PrivateFolder folder, Clock clock) {
+    this.self = self;
     this.trust = trust;
     this.file = new PeerFile(folder);
     this.clock = clock;
@@ -33,6 +38,10 @@ public final class PeerBook {
     if (!set.party().equals(party)) {
       throw new DistrustedException(
           Distrust.OTHER_PARTY, "A JWK Set of " + set.party() + " where " + party + " was asked.");
+    }
+    if (party.equals(self)) {
+      throw new DistrustedException(
+          Distrust.OTHER_PARTY, "A JWK Set of " + party + ", which is this service's own name.");
     }
     if (!set.validity().isFresh(now)) {
       throw new DistrustedException(

@@ -39,7 +39,9 @@ final class PeerFile {
     return folder.locked(
         NAME,
         () -> {
-          Map<Party, Peer> before = read();
+          // What this process wrote or read last, unless another one has written since: every set
+          // in the file is verified when it is read.
+          Map<Party, Peer> before = peers();
           Map<Party, Peer> after = new LinkedHashMap<>(before);
           T result = change.apply(after);
           if (!after.equals(before)) {

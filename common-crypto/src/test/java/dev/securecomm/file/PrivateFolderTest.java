@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,6 +38,20 @@ class PrivateFolderTest {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     PrivateFolder.open(folder);
     assertThat(mode(folder)).isEqualTo("rwx------");
+  }
+
+  /// As root any folder can be given away; as anybody else, the root folder is somebody else's.
+  @Test
+  void refusesAFolderOfAnotherUser() throws IOException {
+    Path foreign = Path.of("/");
+    if (new UnixSystem().getUid() == 0) {
+      foreign = PrivateFolder.open(temp.resolve("foreign")).path("").toAbsolutePath();
+      Files.setAttribute(foreign, "unix:uid", 12345);
+    }
+    Path folder = foreign;
+    assertThatExceptionOfType(UnusableFileException.class)
+        .isThrownBy(() -> PrivateFolder.open(folder))
+        .withMessageContaining("belongs to the user");
   }
 
   @ParameterizedTest

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Attack 15 and protocol section 6.
 class InMemoryReplayRecordTest {
@@ -77,7 +78,7 @@ class InMemoryReplayRecordTest {
   @Test
   void of64CopiesAtOnceOneIsHandledAndAllGetItsReply() throws Exception {
     ReplayRecord record =
-        new InMemoryReplayRecord(new Limits(10, 1000, Duration.ofSeconds(30)), clock);
+        new InMemoryReplayRecord(new Limits(10, 100_000, Duration.ofSeconds(30), 64), clock);
     CountDownLatch begin = new CountDownLatch(1);
     Callable<byte[]> copy =
         () -> {
@@ -124,7 +125,7 @@ class InMemoryReplayRecordTest {
   @Test
   void whoWaitsTakesOverWhenTheHandlerFails() throws Exception {
     ReplayRecord record =
-        new InMemoryReplayRecord(new Limits(10, 1000, Duration.ofSeconds(30)), clock);
+        new InMemoryReplayRecord(new Limits(10, 100_000, Duration.ofSeconds(30), 64), clock);
     Reservation failing = reserve(record, message(1));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Outcome>> waiting = new ArrayList<>();
@@ -153,9 +154,38 @@ class InMemoryReplayRecordTest {
   }
 
   @Test
+  @Timeout(20)
+  void moreCopiesThanMayWaitAreInProgressAtOnce() throws Exception {
+    ReplayRecord record =
+        new InMemoryReplayRecord(new Limits(10, 100_000, Duration.ofSeconds(30), 2), clock);
+    Reservation first = reserve(record, message(1));
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Outcome>> copies = new ArrayList<>();
+      for (int i = 0; i < 10; i++) {
+        copies.add(executor.submit(() -> record.reserve(message(1), UNTIL)));
+      }
+      while (copies.stream().filter(Future::isDone).count() < 8) {
+        Thread.sleep(5);
+      }
+      for (Future<Outcome> copy : copies) {
+        if (copy.isDone()) {
+          assertThat(copy.get()).isInstanceOf(Outcome.InProgress.class);
+        }
+      }
+      first.complete(REPLY);
+      int answered = 0;
+      for (Future<Outcome> copy : copies) {
+        answered += copy.get() instanceof Outcome.Answered ? 1 : 0;
+      }
+      assertThat(answered).isEqualTo(2);
+    }
+    assertThat(answer(record, message(1))).isEqualTo(REPLY);
+  }
+
+  @Test
   void anInterruptedWaitIsInProgressAndStaysInterrupted() {
     ReplayRecord record =
-        new InMemoryReplayRecord(new Limits(10, 1000, Duration.ofSeconds(30)), clock);
+        new InMemoryReplayRecord(new Limits(10, 100_000, Duration.ofSeconds(30), 64), clock);
     reserve(record, message(1));
     Thread.currentThread().interrupt();
     assertThat(record.reserve(message(1), UNTIL)).isInstanceOf(Outcome.InProgress.class);
@@ -237,7 +267,7 @@ class InMemoryReplayRecordTest {
 
   @Test
   void theBytesOfRepliesAreCountedAndFreed() {
-    ReplayRecord record = new InMemoryReplayRecord(new Limits(100, 1000, Duration.ZERO), clock);
+    ReplayRecord record = smallRecord(Duration.ZERO);
     handle(record, message(1), new byte[999]);
     assertThat(record.isFull()).isFalse();
     handle(record, message(2), new byte[1]);
@@ -252,10 +282,10 @@ class InMemoryReplayRecordTest {
 
   @Test
   void aReplyThatIsCompletedTwiceIsCountedOnce() {
-    ReplayRecord record = new InMemoryReplayRecord(new Limits(100, 1000, Duration.ZERO), clock);
+    ReplayRecord record = smallRecord(Duration.ZERO);
     Reservation reservation = reserve(record, message(1));
-    reservation.complete(new byte[600]);
-    reservation.complete(new byte[600]);
+    reservation.complete(new byte[1500]);
+    reservation.complete(new byte[1500]);
     reservation.close();
     assertThat(record.isFull()).isFalse();
   }
@@ -263,8 +293,7 @@ class InMemoryReplayRecordTest {
   /// Its handler took longer than the message lives.
   @Test
   void aReplyAfterItsTimeTakesNoRoomAndStillAnswersWhoWaits() throws Exception {
-    ReplayRecord record =
-        new InMemoryReplayRecord(new Limits(100, 1000, Duration.ofSeconds(30)), clock);
+    ReplayRecord record = smallRecord(Duration.ofSeconds(30));
     Reservation slow = reserve(record, message(1));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Outcome> waiting = executor.submit(() -> record.reserve(message(1), UNTIL));
@@ -359,8 +388,15 @@ class InMemoryReplayRecordTest {
     }
   }
 
+  /// Room for two records and 1000 bytes of replies.
+  private ReplayRecord smallRecord(Duration patience) {
+    long bytes = 2 * InMemoryReplayRecord.RECORD_BYTES + 1000;
+    return new InMemoryReplayRecord(new Limits(100, bytes, patience, 64), clock);
+  }
+
   private ReplayRecord record(int records) {
-    return new InMemoryReplayRecord(new Limits(records, 1000, Duration.ofMillis(20)), clock);
+    return new InMemoryReplayRecord(
+        new Limits(records, 1_000_000, Duration.ofMillis(20), 64), clock);
   }
 
   private static Outcome completed(Outcome outcome) {

@@ -323,6 +323,19 @@ class PeerBookTest {
     assertThat(new TrustSettings(TrustPolicy.PINNED, null).peers()).isEmpty();
   }
 
+  /// Whoever came as the service itself would be taken for it by its handler.
+  @Test
+  void theServicesOwnNameIsNobodyElses() throws MalformedException {
+    SignedJwkSet asUs =
+        SignedJwkSet.parse(JwkSetForge.of(TestKeys.server(), clock.instant()).compact());
+    PeerBook book = book(settings(TrustPolicy.FIRST_USE, Map.of()));
+    assertThatExceptionOfType(DistrustedException.class)
+        .isThrownBy(() -> book.admit(TestKeys.SERVER, asUs))
+        .withMessageContaining("own name")
+        .satisfies(e -> assertThat(e.distrust()).isEqualTo(Distrust.OTHER_PARTY));
+    assertThat(book.peers()).isEmpty();
+  }
+
   private static Admission admitted(PeerBook book, SignedJwkSet set) {
     try {
       return book.admit(set.party(), set);
@@ -339,7 +352,7 @@ class PeerBookTest {
   }
 
   private PeerBook book(TrustSettings trust) {
-    return new PeerBook(trust, PrivateFolder.open(temp.resolve("data")), clock);
+    return new PeerBook(TestKeys.SERVER, trust, PrivateFolder.open(temp.resolve("data")), clock);
   }
 
   private static TrustSettings settings(TrustPolicy policy, Map<Party, Kid> pins) {

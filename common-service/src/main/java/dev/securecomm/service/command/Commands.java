@@ -1,12 +1,17 @@
 package dev.securecomm.service.command;
 
 import dev.securecomm.file.UnusableFileException;
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 import picocli.CommandLine;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.ParameterException;
 
 /// Runs a service's command line.
 public final class Commands {
+
+  /// What a command returns that has started a service.
+  public static final int SERVING = -1;
 
   private static final int FAILED = 1;
   private static final int MISUSED = 2;
@@ -19,27 +24,41 @@ public final class Commands {
         new CommandLine(command)
             // --securecomm.data-dir=… and all other settings go on to Spring Boot.
             .setUnmatchedArgumentsAllowed(true)
+            // A message that begins with @ is a message, and no file to read arguments from.
+            .setExpandAtFiles(false)
             .setParameterExceptionHandler(Commands::misused)
             .setExecutionExceptionHandler(Commands::failed)
             .execute(arguments);
-    if (code != Commands.SERVING) {
+    if (code != SERVING) {
       System.exit(code);
     }
   }
 
-  /// What a command returns that has started a service.
-  public static final int SERVING = -1;
+  /// Starts an application, which itself says why if it cannot.
+  ///
+  /// @throws StartFailedException if it cannot
+  public static ConfigurableApplicationContext start(
+      SpringApplication application, String[] settings) throws StartFailedException {
+    try {
+      return application.run(settings);
+    } catch (RuntimeException e) {
+      throw new StartFailedException(e);
+    }
+  }
 
   private static int misused(ParameterException e, String[] arguments) {
     e.getCommandLine().getErr().println(e.getMessage() + " (--help tells what there is).");
     return MISUSED;
   }
 
-  /// Spring Boot has reported a start that failed; anything else is said here.
   private static int failed(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
-    if (e instanceof CommandFailedException || e instanceof UnusableFileException) {
-      commandLine.getErr().println(e.getMessage());
+    if (e instanceof StartFailedException) {
+      return FAILED;
     }
+    boolean forPeople = e instanceof CommandFailedException || e instanceof UnusableFileException;
+    commandLine
+        .getErr()
+        .println(forPeople ? e.getMessage() : "Failed by " + e.getClass().getName());
     return FAILED;
   }
 

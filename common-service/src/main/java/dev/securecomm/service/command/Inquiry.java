@@ -3,9 +3,9 @@ package dev.securecomm.service.command;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
 import dev.securecomm.service.identity.IdentityConfiguration;
-import dev.securecomm.service.identity.IdentitySettings;
 import dev.securecomm.trust.Peer;
 import dev.securecomm.trust.PeerBook;
+import dev.securecomm.trust.TrustSettings;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.List;
@@ -35,10 +35,11 @@ public final class Inquiry {
   /// Prints the answers to what was asked.
   ///
   /// @return the exit code: 0, or 1 if there was nothing to forget
-  public int answer(IdentityOptions options) {
+  public int answer(IdentityOptions options) throws StartFailedException {
     SpringApplication application = new SpringApplication(IdentityConfiguration.class);
     application.setWebApplicationType(WebApplicationType.NONE);
-    try (ConfigurableApplicationContext context = application.run(options.settings(QUIET))) {
+    try (ConfigurableApplicationContext context =
+        Commands.start(application, options.settings(QUIET))) {
       if (options.isFingerprint()) {
         OwnKeys keys = context.getBean(OwnKeys.class);
         out.println(keys.party() + " " + keys.fingerprint());
@@ -49,7 +50,7 @@ public final class Inquiry {
         code = forget(options.forget(), peers);
       }
       if (options.isPeers()) {
-        list(peers, context.getBean(IdentitySettings.class));
+        list(peers, context.getBean(TrustSettings.class));
       }
       return code;
     }
@@ -64,10 +65,10 @@ public final class Inquiry {
     return 1;
   }
 
-  private void list(PeerBook book, IdentitySettings settings) {
+  private void list(PeerBook book, TrustSettings trust) {
     List<Peer> known =
         book.peers().stream().sorted(Comparator.comparing(peer -> peer.party().name())).toList();
-    out.println("Policy: " + name(settings.trust().policy()));
+    out.println("Policy: " + name(trust.policy()));
     for (Peer peer : known) {
       out.println(
           "%s %s %s since %s, keys seq %d until %s"
@@ -80,11 +81,11 @@ public final class Inquiry {
                   peer.keys().validity().exp()));
     }
     Predicate<Party> isNew = party -> known.stream().noneMatch(peer -> peer.party().equals(party));
-    settings.trust().peers().entrySet().stream()
+    trust.peers().entrySet().stream()
         .filter(pin -> isNew.test(pin.getKey()))
         .forEach(
             pin -> out.println(pin.getKey() + " " + pin.getValue() + " pinned, not met so far"));
-    if (known.isEmpty() && settings.trust().peers().isEmpty()) {
+    if (known.isEmpty() && trust.peers().isEmpty()) {
       out.println("Nobody is trusted.");
     }
   }

@@ -1,6 +1,7 @@
 package dev.securecomm.service.command;
 
 import dev.securecomm.file.UnusableFileException;
+import dev.securecomm.service.settings.SettingsException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;

@@ -2,6 +2,7 @@ package dev.securecomm.service.command;
 
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.service.identity.IdentitySettings;
+import dev.securecomm.trust.TrustSettings;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,11 +19,14 @@ class StartReport {
 
   private final OwnKeys keys;
   private final IdentitySettings settings;
+  private final TrustSettings trust;
   private final Environment environment;
 
-  StartReport(OwnKeys keys, IdentitySettings settings, Environment environment) {
+  StartReport(
+      OwnKeys keys, IdentitySettings settings, TrustSettings trust, Environment environment) {
     this.keys = keys;
     this.settings = settings;
+    this.trust = trust;
     this.environment = environment;
   }
 
@@ -35,8 +39,8 @@ class StartReport {
         keys.fingerprint(),
         environment.getProperty("local.server.port", "none"),
         environment.getProperty("local.management.port", "none"),
-        settings.trust().policy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
-        settings.trust().peers().size(),
+        trust.policy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        trust.peers().size(),
         settings.dataDir());
   }
 }

@@ -4,6 +4,7 @@ import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.PublishedKeys;
 import dev.securecomm.trust.PeerBook;
+import dev.securecomm.trust.TrustSettings;
 import java.time.Clock;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -35,8 +36,14 @@ public class IdentityConfiguration {
   }
 
   @Bean
-  PeerBook peerBook(IdentitySettings settings, PrivateFolder folder, Clock clock) {
-    PeerBook peers = new PeerBook(settings.trust(), folder, clock);
+  TrustSettings trustSettings(IdentitySettings settings) {
+    return settings.trust().settings();
+  }
+
+  @Bean
+  PeerBook peerBook(
+      IdentitySettings settings, TrustSettings trust, PrivateFolder folder, Clock clock) {
+    PeerBook peers = new PeerBook(settings.party(), trust, folder, clock);
     // Read once now: a file that cannot be used stops the start, and not each message.
     peers.peers();
     return peers;

@@ -1,9 +1,15 @@
 package dev.securecomm.service.identity;
 
 import dev.securecomm.key.KeySettings;
+import dev.securecomm.key.Kid;
 import dev.securecomm.key.Party;
+import dev.securecomm.service.settings.SettingsException;
+import dev.securecomm.trust.TrustPolicy;
 import dev.securecomm.trust.TrustSettings;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// Who this service is and whom it trusts.
@@ -13,4 +19,34 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param keys how own keys are kept
 /// @param trust whom to trust
 @ConfigurationProperties("securecomm")
-public record IdentitySettings(Party party, Path dataDir, KeySettings keys, TrustSettings trust) {}
+public record IdentitySettings(Party party, Path dataDir, KeySettings keys, Pins trust) {
+
+  /// Whom to trust, as it is written down.
+  ///
+  /// @param policy what becomes of a party without a configured pin
+  /// @param peers fingerprints by party. As text, because Spring Boot cuts the name of a party at
+  ///   its dots where a map's values are anything else, and then drops the pin.
+  public record Pins(TrustPolicy policy, @Nullable Map<String, String> peers) {
+
+    /// The pins as they are meant.
+    ///
+    /// @throws SettingsException if a party is none, or a fingerprint
+    public TrustSettings settings() {
+      Map<Party, Kid> pins = new LinkedHashMap<>();
+      if (peers != null) {
+        peers.forEach((party, fingerprint) -> pin(pins, party, fingerprint));
+      }
+      return new TrustSettings(policy, pins);
+    }
+
+    private static void pin(Map<Party, Kid> pins, String party, String fingerprint) {
+      try {
+        pins.put(new Party(party), new Kid(fingerprint));
+      } catch (IllegalArgumentException e) {
+        throw new SettingsException(
+            "securecomm.trust.peers.%s=%s pins nobody: %s."
+                .formatted(party, fingerprint, e.getMessage()));
+      }
+    }
+  }
+}

@@ -1,6 +1,11 @@
 package dev.securecomm.service.web;
 
 import dev.securecomm.file.UnusableFileException;
+import dev.securecomm.service.limit.OverloadedException;
+import dev.securecomm.service.limit.TooLongException;
+import dev.securecomm.service.limit.TooSlowException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -13,7 +18,8 @@ import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
-/// Where errors that any service can meet become HTTP; a service's own come first.
+/// Where what any service can meet becomes HTTP: too much, too slow, broken off, not there. A
+/// service's own problems come first.
 @RestControllerAdvice
 @Order(GeneralProblems.LAST)
 class GeneralProblems {
@@ -22,19 +28,43 @@ class GeneralProblems {
 
   private static final Logger LOG = LoggerFactory.getLogger(GeneralProblems.class);
 
-  /// What the framework itself refuses: an unknown path, method or content type.
-  ///
-  /// Its status and headers (`Allow`, `Accept`) are kept; its words are not, since they quote the
-  /// request.
+  private final MeterRegistry meters;
+
+  GeneralProblems(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
   @ExceptionHandler
-  ResponseEntity<Problem> framework(Exception e) {
-    if (e instanceof ErrorResponse response) {
-      return of(response.getStatusCode(), response.getHeaders());
-    }
-    Problem problem = problem(HttpStatus.INTERNAL_SERVER_ERROR);
-    // Where it failed, and not what the exception says: it may quote what it choked on.
-    LOG.error("{} at {}, trace {}", e.getClass().getName(), place(e), problem.trace());
-    return problem.toResponse();
+  ResponseEntity<Problem> tooLong(TooLongException e) {
+    count("too_long");
+    return Problem.of("too-long", HttpStatus.CONTENT_TOO_LARGE, "The body is too long.")
+        .detail(e.getMessage())
+        .toResponse();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> overloaded(OverloadedException e) {
+    Problem problem =
+        Problem.of("overloaded", HttpStatus.SERVICE_UNAVAILABLE, "Too much to do; try again.");
+    count("overloaded");
+    LOG.warn("Overloaded: {}, trace {}", e.getMessage(), problem.trace());
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, "1");
+    return of(problem, headers);
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> tooSlow(TooSlowException e) {
+    count("too_slow");
+    return problem(HttpStatus.REQUEST_TIMEOUT).toResponse();
+  }
+
+  /// The caller hung up, fell silent or sent what is no HTTP. It is any stranger's to cause, so it
+  /// is counted, and does not fill the log.
+  @ExceptionHandler
+  ResponseEntity<Problem> brokenOff(IOException e) {
+    count("broken_off");
+    return problem(HttpStatus.BAD_REQUEST).toResponse();
   }
 
   /// A file of ours has become unusable while we run: its sentence says which, and what to do.
@@ -45,17 +75,37 @@ class GeneralProblems {
     return problem.toResponse();
   }
 
-  private static ResponseEntity<Problem> of(HttpStatusCode code, HttpHeaders headers) {
-    HttpStatus status = HttpStatus.resolve(code.value());
-    Problem problem = problem(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status);
-    return ResponseEntity.status(problem.status())
+  /// What the framework itself refuses: an unknown path, method or content type.
+  ///
+  /// Its status and headers (`Allow`, `Accept`) are kept; its words are not, since they quote the
+  /// request.
+  @ExceptionHandler
+  ResponseEntity<Problem> framework(Exception e) {
+    if (e instanceof ErrorResponse response) {
+      HttpStatus status = HttpStatus.resolve(response.getStatusCode().value());
+      return of(
+          problem(status == null ? HttpStatus.INTERNAL_SERVER_ERROR : status),
+          response.getHeaders());
+    }
+    Problem problem = problem(HttpStatus.INTERNAL_SERVER_ERROR);
+    // Where it failed, and not what the exception says: it may quote what it choked on.
+    LOG.error("{} at {}, trace {}", e.getClass().getName(), place(e), problem.trace());
+    return problem.toResponse();
+  }
+
+  static Problem problem(HttpStatus status) {
+    return Problem.of("http-" + status.value(), status, status.getReasonPhrase());
+  }
+
+  private static ResponseEntity<Problem> of(Problem problem, HttpHeaders headers) {
+    return ResponseEntity.status(HttpStatusCode.valueOf(problem.status()))
         .headers(headers)
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(problem);
   }
 
-  static Problem problem(HttpStatus status) {
-    return Problem.of("http-" + status.value(), status, status.getReasonPhrase());
+  private void count(String reason) {
+    meters.counter("securecomm.refusals", "reason", reason).increment();
   }
 
   private static Object place(Exception e) {

@@ -3,7 +3,6 @@ package dev.securecomm.service.web;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.securecomm.envelope.MessageId;
-import dev.securecomm.service.limit.TooLongException;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -28,11 +27,6 @@ public record Problem(URI type, String title, int status, @Nullable String detai
         status.value(),
         null,
         MessageId.random().value());
-  }
-
-  public static Problem tooLong(TooLongException e) {
-    return of("too-long", HttpStatus.CONTENT_TOO_LARGE, "The body is too long.")
-        .detail(e.getMessage());
   }
 
   public Problem detail(@Nullable String text) {

@@ -5,6 +5,7 @@ import dev.securecomm.service.command.CommandFailedException;
 import dev.securecomm.service.command.Commands;
 import dev.securecomm.service.command.IdentityOptions;
 import dev.securecomm.service.command.Inquiry;
+import dev.securecomm.service.command.StartFailedException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ public final class ClientCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws CommandFailedException {
+  public Integer call() throws CommandFailedException, StartFailedException {
     if (options.isInquiry()) {
       return new Inquiry(System.out).answer(options);
     }
@@ -81,7 +82,7 @@ public final class ClientCommand implements Callable<Integer> {
       return new OneMessage(System.out, explain)
           .send(suite(), message, options.settings(Inquiry.QUIET));
     }
-    SpringApplication.run(application, options.settings(List.of()));
+    Commands.start(new SpringApplication(application), options.settings(List.of()));
     return Commands.SERVING;
   }
 

@@ -7,6 +7,8 @@ import dev.securecomm.client.exchange.MessageExchange;
 import dev.securecomm.envelope.Suite;
 import dev.securecomm.message.Message;
 import dev.securecomm.service.command.CommandFailedException;
+import dev.securecomm.service.command.Commands;
+import dev.securecomm.service.command.StartFailedException;
 import dev.securecomm.service.identity.IdentityConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -35,10 +37,11 @@ final class OneMessage {
   ///
   /// @return the exit code: 0, or 1 if the reply says that it went wrong
   /// @throws CommandFailedException if there is no reply
-  int send(Suite suite, String text, String[] settings) throws CommandFailedException {
+  int send(Suite suite, String text, String[] settings)
+      throws CommandFailedException, StartFailedException {
     SpringApplication application = new SpringApplication(Parts.class);
     application.setWebApplicationType(WebApplicationType.NONE);
-    try (ConfigurableApplicationContext context = application.run(settings)) {
+    try (ConfigurableApplicationContext context = Commands.start(application, settings)) {
       MessageExchange exchange = context.getBean(MessageExchange.class);
       long start = System.nanoTime();
       Exchanged exchanged = exchange.exchange(suite, Message.text(text));

@@ -1,6 +1,6 @@
 package dev.securecomm.client.config;
 
-import dev.securecomm.service.command.SettingsException;
+import dev.securecomm.service.settings.SettingsException;
 import java.net.InetAddress;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.stereotype.Component;

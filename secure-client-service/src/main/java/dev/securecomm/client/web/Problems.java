@@ -1,7 +1,6 @@
 package dev.securecomm.client.web;
 
 import dev.securecomm.client.exchange.ExchangeException;
-import dev.securecomm.service.limit.TooLongException;
 import dev.securecomm.service.web.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,11 +32,6 @@ class Problems {
         };
     LOG.warn("Failed to send: {} Trace {}", e.getMessage(), problem.trace());
     return problem.detail(e.getMessage()).toResponse();
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Problem> tooLong(TooLongException e) {
-    return Problem.tooLong(e).toResponse();
   }
 
   @ExceptionHandler

@@ -9,7 +9,9 @@ import dev.securecomm.envelope.Suite;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.OpenedReply;
 import dev.securecomm.service.limit.TooLongException;
-import dev.securecomm.service.web.BoundedBody;
+import dev.securecomm.service.limit.TooSlowException;
+import dev.securecomm.service.web.Bodies;
+import dev.securecomm.service.web.ReceivedBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,11 +24,14 @@ import org.springframework.web.bind.annotation.RestController;
 class SendEndpoint {
 
   private final MessageExchange exchange;
-  private final MessageSettings settings;
+  private final Bodies bodies;
+  private final long longest;
 
-  SendEndpoint(MessageExchange exchange, MessageSettings settings) {
+  SendEndpoint(MessageExchange exchange, Bodies bodies, MessageSettings settings) {
     this.exchange = exchange;
-    this.settings = settings;
+    this.bodies = bodies;
+    this.longest = settings.maxSize().toBytes();
+    bodies.requireRoomFor(longest);
   }
 
   /// The body is read as it is, whatever its type: a form, as curl calls what it is given, is not
@@ -34,16 +39,25 @@ class SendEndpoint {
   /// some that are good, such as one with a charset that Java does not know.
   @PostMapping("/send")
   void send(HttpServletRequest request, HttpServletResponse response)
-      throws IOException, TooLongException, ExchangeException, BadRequestException {
+      throws IOException,
+          TooLongException,
+          TooSlowException,
+          ExchangeException,
+          BadRequestException {
     Suite suite = SuiteParameters.parse(request.getQueryString());
-    long longest = settings.maxSize().toBytes();
-    byte[] body = BoundedBody.read(request, longest, () -> TooLongException.message(longest));
-    Exchanged exchanged = exchange.exchange(suite, new Message(contentType(request), body));
+    try (ReceivedBody body =
+        bodies.read(request, longest, () -> TooLongException.message(longest))) {
+      write(exchange.exchange(suite, new Message(contentType(request), body.bytes())), response);
+    }
+  }
+
+  private static void write(Exchanged exchanged, HttpServletResponse response) throws IOException {
     OpenedReply reply = exchanged.reply();
     response.setStatus(reply.status());
     response.setContentType(reply.message().contentType().value());
     response.setHeader("Message-Id", exchanged.request().header().jti().value());
-    response.setHeader("Message-Part", Integer.toString(suite.part()));
+    response.setHeader(
+        "Message-Part", Integer.toString(exchanged.request().header().suite().part()));
     response.setHeader("X-Content-Type-Options", "nosniff");
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
     response.setContentLength(reply.message().size());

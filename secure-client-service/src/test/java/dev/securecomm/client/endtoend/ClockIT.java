@@ -10,6 +10,7 @@ import dev.securecomm.client.exchange.MessageExchange;
 import dev.securecomm.client.server.Introduction;
 import dev.securecomm.client.server.ServerApi;
 import dev.securecomm.client.server.ServerKeys;
+import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
 import dev.securecomm.envelope.Suite;
 import dev.securecomm.file.PrivateFolder;
@@ -97,6 +98,7 @@ class ClockIT {
     Lifetimes lifetimes = new Lifetimes(Duration.ofMinutes(5), Duration.ofHours(24));
     PeerBook peers =
         new PeerBook(
+            RunningClient.PARTY,
             new TrustSettings(
                 TrustPolicy.PINNED, Map.of(TestKeys.SERVER, TestKeys.server().fingerprint())),
             PrivateFolder.open(folder),

@@ -78,6 +78,7 @@ class AcquaintanceTest {
     ServerApi api = new ServerApi(RestClient.create(server.url()), 1000, clock);
     PeerBook peers =
         new PeerBook(
+            RunningClient.PARTY,
             new TrustSettings(
                 TrustPolicy.PINNED, Map.of(TestKeys.SERVER, server.keys().fingerprint())),
             PrivateFolder.open(folder),

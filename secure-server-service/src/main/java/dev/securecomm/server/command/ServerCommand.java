@@ -3,6 +3,7 @@ package dev.securecomm.server.command;
 import dev.securecomm.service.command.Commands;
 import dev.securecomm.service.command.IdentityOptions;
 import dev.securecomm.service.command.Inquiry;
+import dev.securecomm.service.command.StartFailedException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,11 +52,11 @@ public final class ServerCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws StartFailedException {
     if (options.isInquiry()) {
       return new Inquiry(System.out).answer(options);
     }
-    SpringApplication.run(application, options.settings(defaults()));
+    Commands.start(new SpringApplication(application), options.settings(defaults()));
     return Commands.SERVING;
   }
 

@@ -1,6 +1,7 @@
 package dev.securecomm.server.config;
 
 import dev.securecomm.message.Lifetimes;
+import dev.securecomm.service.settings.Setting;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
@@ -14,6 +15,12 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("securecomm.message")
 public record MessageSettings(
     DataSize maxSize, Duration maxLifetime, Duration lifetime, int maxInFlight) {
+
+  public MessageSettings {
+    Setting.size("securecomm.message.max-size", maxSize);
+    Setting.lifetimes(lifetime, maxLifetime);
+    Setting.atLeastOne("securecomm.message.max-in-flight", maxInFlight);
+  }
 
   Lifetimes lifetimes() {
     return new Lifetimes(lifetime, maxLifetime);

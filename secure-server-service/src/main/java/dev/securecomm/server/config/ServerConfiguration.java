@@ -6,7 +6,7 @@ import dev.securecomm.message.Opener;
 import dev.securecomm.message.Sealer;
 import dev.securecomm.replay.InMemoryReplayRecord;
 import dev.securecomm.replay.ReplayRecord;
-import dev.securecomm.server.exchange.ExchangeTimers;
+import dev.securecomm.server.exchange.ExchangeMeters;
 import dev.securecomm.server.exchange.MessageExchange;
 import dev.securecomm.server.handler.Echo;
 import dev.securecomm.server.handler.FixedReply;
@@ -15,7 +15,7 @@ import dev.securecomm.server.handler.Printing;
 import dev.securecomm.trust.PeerBook;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -24,18 +24,6 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties({ServerSettings.class, MessageSettings.class, ReplaySettings.class})
 class ServerConfiguration {
-
-  /// An application of one's own brings its own handler.
-  @Bean
-  @ConditionalOnMissingBean
-  MessageHandler handler(ServerSettings settings) {
-    MessageHandler handler =
-        switch (settings.handler()) {
-          case REPLY -> new FixedReply(settings.reply());
-          case ECHO -> new Echo();
-        };
-    return settings.printMessages() ? new Printing(handler, System.out) : handler;
-  }
 
   @Bean
   ReplayRecord replayRecord(ReplaySettings settings, Clock clock) {
@@ -56,8 +44,22 @@ class ServerConfiguration {
   MessageExchange messageExchange(
       MessageExchange.Crypto crypto,
       ReplayRecord record,
-      MessageHandler handler,
+      ObjectProvider<MessageHandler> own,
+      ServerSettings settings,
       MeterRegistry meters) {
-    return new MessageExchange(crypto, record, handler, new ExchangeTimers(meters));
+    MessageHandler handler = own.getIfAvailable(() -> builtIn(settings));
+    return new MessageExchange(
+        crypto,
+        record,
+        settings.printMessages() ? new Printing(handler, System.out) : handler,
+        new ExchangeMeters(meters));
+  }
+
+  /// What answers where no application brought a handler of its own.
+  private static MessageHandler builtIn(ServerSettings settings) {
+    return switch (settings.handler()) {
+      case REPLY -> new FixedReply(settings.reply());
+      case ECHO -> new Echo();
+    };
   }
 }

@@ -32,10 +32,10 @@ public final class MessageExchange {
   private final Senders senders;
   private final ReplayRecord record;
   private final MessageHandler handler;
-  private final ExchangeTimers timers;
+  private final ExchangeMeters timers;
 
   public MessageExchange(
-      Crypto crypto, ReplayRecord record, MessageHandler handler, ExchangeTimers timers) {
+      Crypto crypto, ReplayRecord record, MessageHandler handler, ExchangeMeters timers) {
     this.opener = crypto.opener();
     this.sealer = crypto.sealer();
     this.senders = crypto.senders();

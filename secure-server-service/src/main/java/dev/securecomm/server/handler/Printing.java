@@ -25,7 +25,8 @@ public final class Printing implements MessageHandler {
             + ", "
             + message.header().suite().enc()
             + "): "
-            + message.message().readable());
+            // A line of the message's own cannot pass for one of ours.
+            + message.message().readable().replace("\n", "\n    "));
     return handler.handle(message);
   }
 }

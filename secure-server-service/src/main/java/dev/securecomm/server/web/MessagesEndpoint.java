@@ -4,13 +4,14 @@ import dev.securecomm.envelope.Envelope;
 import dev.securecomm.message.RefusedException;
 import dev.securecomm.server.config.MessageSettings;
 import dev.securecomm.server.exchange.MessageExchange;
-import dev.securecomm.service.limit.OverloadedException;
+import dev.securecomm.service.limit.Places;
 import dev.securecomm.service.limit.TooLongException;
-import dev.securecomm.service.web.BoundedBody;
+import dev.securecomm.service.limit.TooSlowException;
+import dev.securecomm.service.web.Bodies;
 import dev.securecomm.service.web.MediaTypes;
+import dev.securecomm.service.web.ReceivedBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
-import java.util.concurrent.Semaphore;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -21,35 +22,32 @@ import org.springframework.web.bind.annotation.RestController;
 class MessagesEndpoint {
 
   private final MessageExchange exchange;
-  private final MessageSettings settings;
-  private final Semaphore places;
+  private final Bodies bodies;
+  private final long longest;
+  private final Places places;
 
-  MessagesEndpoint(MessageExchange exchange, MessageSettings settings) {
+  MessagesEndpoint(MessageExchange exchange, Bodies bodies, MessageSettings settings) {
     this.exchange = exchange;
-    this.settings = settings;
-    this.places = new Semaphore(settings.maxInFlight());
+    this.bodies = bodies;
+    this.longest = settings.maxSize().toBytes();
+    this.places = new Places(settings.maxInFlight());
+    bodies.requireRoomFor(Envelope.longestFor(longest));
   }
 
   @PostMapping(
       path = "/messages",
       consumes = {MediaTypes.JOSE_JSON, MediaTypes.JSON})
   ResponseEntity<byte[]> exchange(HttpServletRequest request)
-      throws IOException, RefusedException, TooLongException {
-    long longest = settings.maxSize().toBytes();
-    byte[] body =
-        BoundedBody.read(
-            request, Envelope.longestFor(longest), () -> TooLongException.message(longest));
-    // Taken when the body is there: whoever sends slowly must not keep others out.
-    if (!places.tryAcquire()) {
-      throw new OverloadedException("all " + settings.maxInFlight() + " places are taken");
-    }
-    try {
+      throws IOException, RefusedException, TooLongException, TooSlowException {
+    try (ReceivedBody body =
+            bodies.read(
+                request, Envelope.longestFor(longest), () -> TooLongException.message(longest));
+        // Taken when the body is there: whoever sends slowly must not keep others out.
+        Places.Place _ = places.take()) {
       return ResponseEntity.ok()
           .contentType(MediaTypes.of(MediaTypes.JOSE_JSON))
           .cacheControl(CacheControl.noStore())
-          .body(exchange.exchange(body, longest));
-    } finally {
-      places.release();
+          .body(exchange.exchange(body.bytes(), longest));
     }
   }
 }

@@ -2,9 +2,12 @@ package dev.securecomm.server.web;
 
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.key.SignedJwkSet;
+import dev.securecomm.service.limit.Places;
 import dev.securecomm.service.limit.TooLongException;
-import dev.securecomm.service.web.BoundedBody;
+import dev.securecomm.service.limit.TooSlowException;
+import dev.securecomm.service.web.Bodies;
 import dev.securecomm.service.web.MediaTypes;
+import dev.securecomm.service.web.ReceivedBody;
 import dev.securecomm.trust.DistrustedException;
 import dev.securecomm.trust.PeerBook;
 import jakarta.servlet.http.HttpServletRequest;
@@ -27,23 +30,35 @@ class PeersEndpoint {
   /// Room for 32 keys of 4096 bits and their signature.
   private static final int LONGEST = 64 * 1024;
 
-  private final PeerBook peers;
+  /// Introductions are rare, and cost verifications and a write each.
+  private static final int AT_ONCE = 16;
 
-  PeersEndpoint(PeerBook peers) {
+  private final PeerBook peers;
+  private final Bodies bodies;
+  private final Places places = new Places(AT_ONCE);
+
+  PeersEndpoint(PeerBook peers, Bodies bodies) {
     this.peers = peers;
+    this.bodies = bodies;
   }
 
   @PostMapping(path = "/peers", consumes = MediaTypes.SIGNED_JWK_SET)
   ResponseEntity<Void> announce(HttpServletRequest request)
-      throws IOException, TooLongException, MalformedException, DistrustedException {
-    byte[] body = BoundedBody.read(request, LONGEST, () -> TooLongException.body(LONGEST));
-    SignedJwkSet set = SignedJwkSet.parse(new String(body, StandardCharsets.US_ASCII));
-    return switch (peers.admit(set.party(), set)) {
-      case NEW -> {
-        LOG.info("{} is a new peer with fingerprint {}", set.party(), set.fingerprint());
-        yield ResponseEntity.status(HttpStatus.CREATED).build();
-      }
-      case REFRESHED -> ResponseEntity.ok().build();
-    };
+      throws IOException,
+          TooLongException,
+          TooSlowException,
+          MalformedException,
+          DistrustedException {
+    try (ReceivedBody body = bodies.read(request, LONGEST, () -> TooLongException.body(LONGEST));
+        Places.Place _ = places.take()) {
+      SignedJwkSet set = SignedJwkSet.parse(new String(body.bytes(), StandardCharsets.US_ASCII));
+      return switch (peers.admit(set.party(), set)) {
+        case NEW -> {
+          LOG.info("{} is a new peer with fingerprint {}", set.party(), set.fingerprint());
+          yield ResponseEntity.status(HttpStatus.CREATED).build();
+        }
+        case REFRESHED -> ResponseEntity.ok().build();
+      };
+    }
   }
 }

@@ -2,8 +2,6 @@ package dev.securecomm.server.web;
 
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.message.RefusedException;
-import dev.securecomm.service.limit.OverloadedException;
-import dev.securecomm.service.limit.TooLongException;
 import dev.securecomm.service.web.Problem;
 import dev.securecomm.trust.DistrustedException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -11,9 +9,7 @@ import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -66,24 +62,6 @@ class Problems {
           LOG.warn("{} Trace {}", e.getMessage(), problem.trace());
     }
     return problem.toResponse();
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Problem> tooLong(TooLongException e) {
-    count("too_long");
-    return Problem.tooLong(e).toResponse();
-  }
-
-  @ExceptionHandler
-  ResponseEntity<Problem> overloaded(OverloadedException e) {
-    Problem problem =
-        Problem.of("overloaded", HttpStatus.SERVICE_UNAVAILABLE, "Too much to do; try again.");
-    count("overloaded");
-    LOG.warn("Overloaded: {}, trace {}", e.getMessage(), problem.trace());
-    return ResponseEntity.status(problem.status())
-        .header(HttpHeaders.RETRY_AFTER, "1")
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(problem);
   }
 
   private static Problem notVerified() {

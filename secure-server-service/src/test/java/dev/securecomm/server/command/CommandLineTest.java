@@ -95,6 +95,25 @@ class CommandLineTest {
                 + " is damaged (member identity is missing): restore it from a backup.");
   }
 
+  /// A dot is part of a name, and not the end of one.
+  @Test
+  void listsEveryPinUnderItsWholeName() throws Exception {
+    Path home = folder.resolve("server");
+    new KeyFile(PrivateFolder.open(home), null).replace(TestKeys.server());
+    CommandLine.Result result =
+        CommandLine.run(
+            "--peers",
+            "--securecomm.data-dir=" + home,
+            "--securecomm.trust.peers.my.other.client=" + TestKeys.alice().fingerprint(),
+            "--securecomm.trust.peers.my-client=" + TestKeys.mallory().fingerprint());
+    assertThat(result.exit()).isZero();
+    assertThat(result.out())
+        .containsExactlyInAnyOrder(
+            "Policy: pinned",
+            "my.other.client " + TestKeys.alice().fingerprint() + " pinned, not met so far",
+            "my-client " + TestKeys.mallory().fingerprint() + " pinned, not met so far");
+  }
+
   @Test
   void saysInOneSentenceWhyItCannotForget() throws Exception {
     Path home = folder.resolve("server");

@@ -24,6 +24,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The start: with the keys that are there, or not at all.
 class StartTest {
@@ -159,6 +161,27 @@ class StartTest {
     assertThat(logs.lines()).noneMatch(line -> line.text().contains(PASSPHRASE));
     assertThat(said.out()).noneMatch(line -> line.contains(PASSPHRASE));
     assertThat(said.err()).noneMatch(line -> line.contains(PASSPHRASE));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "securecomm.message.max-lifetime | 1m |"
+            + " securecomm.message.lifetime, PT5M, is longer than securecomm.message.max-lifetime",
+        "securecomm.message.lifetime | 0s | securecomm.message.lifetime is PT0S",
+        "securecomm.message.max-size | 0B | securecomm.message.max-size is 0B",
+        "securecomm.message.max-size | -1B | securecomm.message.max-size is -1B",
+        "securecomm.message.max-size | 2GB | securecomm.message.max-size is 2147483648B",
+        "securecomm.message.max-in-flight | 0 | securecomm.message.max-in-flight is 0",
+        "securecomm.replay.max-records | -5 | securecomm.replay.max-records is -5",
+        "securecomm.trust.peers.my.client | x | securecomm.trust.peers.my.client=x pins nobody",
+        "securecomm.trust.peers[My_Client] | x | securecomm.trust.peers.My_Client=x pins nobody"
+      })
+  void doesNotStartWithASettingThatMakesNoSense(String name, String value, String sentence)
+      throws Exception {
+    writeKeys(null);
+    assertNotStarted(builder().setting(name, value), sentence);
   }
 
   private record Said(boolean failed, List<String> out, List<String> err) {}

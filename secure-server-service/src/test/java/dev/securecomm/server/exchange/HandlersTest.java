@@ -68,6 +68,46 @@ class HandlersTest {
           .containsExactly("alice (part 2, fernet): hello\uFFFD[2J");
     }
 
+    /// A peer can write what it likes, but not a line that looks like another peer's.
+    @Test
+    void aMessageCannotPassForAnother() throws Exception {
+      PrintStream console = System.out;
+      ByteArrayOutputStream printed = new ByteArrayOutputStream();
+      System.setOut(new PrintStream(printed, true, UTF_8));
+      try (RunningServer server = start("securecomm.print-messages", true)) {
+        Client alice = Client.announced(server, TestKeys.alice());
+        alice.exchange(
+            Suite.PART_1, Message.text("hello\nbob (part 1, A256GCM): pay\u009b2J\u2028now"));
+      } finally {
+        System.setOut(console);
+      }
+      assertThat(printed.toString(UTF_8).split("\n", -1))
+          .containsExactly(
+              "alice (part 1, A256GCM): hello",
+              "    bob (part 1, A256GCM): pay\uFFFD2J\uFFFDnow",
+              "");
+    }
+
+    @Test
+    void printsWhatAHandlerOfOnesOwnIsGiven() throws Exception {
+      PrintStream console = System.out;
+      ByteArrayOutputStream printed = new ByteArrayOutputStream();
+      System.setOut(new PrintStream(printed, true, UTF_8));
+      try (RunningServer server =
+          RunningServer.builder()
+              .pinning(TestKeys.alice())
+              .handler(message -> Reply.ok(Message.text("own")))
+              .setting("securecomm.print-messages", true)
+              .start()) {
+        Client alice = Client.announced(server, TestKeys.alice());
+        OpenedReply reply = alice.exchange(Suite.PART_1, Message.text("hello"));
+        assertThat(reply.message().readable()).isEqualTo("own");
+      } finally {
+        System.setOut(console);
+      }
+      assertThat(printed.toString(UTF_8)).contains("alice (part 1, A256GCM): hello");
+    }
+
     private RunningServer start(String setting, Object value) throws IOException {
       return RunningServer.builder().pinning(TestKeys.alice()).setting(setting, value).start();
     }

@@ -81,6 +81,21 @@ class LimitsTest {
     assertThat(answer.status()).isEqualTo(200);
   }
 
+  /// Nobody asked for it: only the head is sent, and whoever reads the form waits for ever.
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "PATCH", "DELETE", "POST"})
+  void readsNoFormThatNobodyAskedFor(String method) throws Exception {
+    RawHttp.Answer answer =
+        RawHttp.send(
+            server.port(),
+            ascii(
+                method
+                    + " /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Type: application/x-www-form-urlencoded\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n"));
+    assertThat(answer.status()).isEqualTo(404);
+  }
+
   @Test
   void refusesALengthThatIsNotAnnouncedAsSoonAsItShows() throws Exception {
     int longest = Math.toIntExact(Envelope.longestFor(MIB));

@@ -101,7 +101,7 @@ class OverloadTest {
         RunningServer.builder()
             .pinning(TestKeys.alice())
             .handler(handler)
-            .setting("securecomm.replay.max-replies", "4KB")
+            .setting("securecomm.replay.max-memory", "4KB")
             .start()) {
       Client alice = Client.announced(server, TestKeys.alice());
       Message message = Message.text("x".repeat(4096));

@@ -8,13 +8,13 @@ import java.util.function.Supplier;
 
 /// How long the stages of an exchange take: `securecomm.open`, `securecomm.handle` and
 /// `securecomm.seal`.
-public final class ExchangeTimers {
+public final class ExchangeMeters {
 
   private final Timer open;
   private final Timer handle;
   private final Timer seal;
 
-  public ExchangeTimers(MeterRegistry meters) {
+  public ExchangeMeters(MeterRegistry meters) {
     this.open = timer(meters, "securecomm.open", "Opening a message, successfully or not");
     this.handle = timer(meters, "securecomm.handle", "Handling an opened message");
     this.seal = timer(meters, "securecomm.seal", "Sealing a reply");

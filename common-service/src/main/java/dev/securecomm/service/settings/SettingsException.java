@@ -1,4 +1,4 @@
-package dev.securecomm.service.command;
+package dev.securecomm.service.settings;
 
 /// Settings that do not fit together; the message is one sentence that says what to set.
 public final class SettingsException extends RuntimeException {
