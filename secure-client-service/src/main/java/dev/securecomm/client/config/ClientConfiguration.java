@@ -37,7 +37,7 @@ public class ClientConfiguration {
             .build();
     JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(connections);
     requests.setReadTimeout(server.timeout());
-    RestClient http = builder.baseUrl(server.url()).requestFactory(requests).build();
+    RestClient http = builder.baseUrl(server.url().uri()).requestFactory(requests).build();
     return new ServerApi(http, Envelope.longestFor(messages.maxSize().toBytes()), clock);
   }
 
