@@ -42,7 +42,7 @@ class Problems {
 
   @ExceptionHandler
   ResponseEntity<Problem> badRequest(BadRequestException e) {
-    return Problem.of("bad-request", HttpStatus.BAD_REQUEST, "There is no such way to send.")
+    return Problem.of("bad-request", HttpStatus.BAD_REQUEST, e.title())
         .detail(e.getMessage())
         .toResponse();
   }

@@ -118,6 +118,7 @@ class SendTest {
     ShownProblem problem = ShownProblem.in(client.send(query, "hello"), 400);
 
     assertThat(problem.type()).isEqualTo("bad-request");
+    assertThat(problem.title()).isEqualTo("There is no such way to send.");
     assertThat(problem.detail())
         .containsAnyOf("part=1, part=2&enc=fernet and part=2&enc=A256GCM", "once");
     assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
@@ -172,6 +173,7 @@ class SendTest {
     ShownProblem problem = ShownProblem.in(client.send("", contentType, new byte[] {1}), 400);
 
     assertThat(problem.type()).isEqualTo("bad-request");
+    assertThat(problem.title()).isEqualTo("The content type is none.");
     assertThat(problem.detail()).contains("Content-Type").doesNotContain(contentType);
     assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
   }
