@@ -82,7 +82,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
         "application/jwk-set+json", 1,
         "application/jwk-set+jwt", 1,
         "application/x-pem-file", 1,
-        "application/problem+json", 12);
+        "application/problem+json", 14);
   }
 
   @Override

@@ -268,6 +268,22 @@ class SendTest {
     assertThat(server.lastOpened().message().body()).isEqualTo(body);
   }
 
+  /// The limit holds for replies too, though their envelope has room for more in part 2.
+  @ParameterizedTest
+  @EnumSource(Suite.class)
+  void handsOnNoReplyThatIsLonger(Suite suite) {
+    server.handle(
+        message -> new Reply(200, new Message(ContentType.BINARY, new byte[LONGEST + 1])));
+
+    ShownProblem problem = ShownProblem.in(client.send(query(suite), "hello"), 502);
+
+    assertThat(problem.type()).isEqualTo("reply-too-long");
+    assertThat(problem.detail())
+        .isEqualTo(
+            "The server replied with status 200 and 1048577 bytes, and at most 1048576 are taken"
+                + " here (securecomm.message.max-size).");
+  }
+
   @Test
   void refusesALongerOneThatSaysSo() {
     ShownProblem problem = ShownProblem.in(client.send("", null, new byte[LONGEST + 1]), 413);
