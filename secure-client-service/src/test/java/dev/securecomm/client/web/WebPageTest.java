@@ -78,6 +78,14 @@ class WebPageTest {
         raw(open, "POST /send", "Host: " + host + "\r\nSec-Fetch-Site: same-origin"), "other-host");
   }
 
+  @Test
+  void tellsAPersonWhichNamesThereAre() throws IOException {
+    assertThat(raw(open, "POST /send", "Host: evil.example"))
+        .contains(
+            "Without a token this client answers only to localhost, 127.0.0.1 and [::1]",
+            "or set securecomm.client.token.");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
