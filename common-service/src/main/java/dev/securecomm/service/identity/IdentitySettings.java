@@ -3,6 +3,7 @@ package dev.securecomm.service.identity;
 import dev.securecomm.key.KeySettings;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.Party;
+import dev.securecomm.service.settings.Setting;
 import dev.securecomm.service.settings.SettingsException;
 import dev.securecomm.trust.TrustPolicy;
 import dev.securecomm.trust.TrustSettings;
@@ -20,6 +21,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param trust whom to trust
 @ConfigurationProperties("securecomm")
 public record IdentitySettings(Party party, Path dataDir, KeySettings keys, Pins trust) {
+
+  public IdentitySettings {
+    Setting.required("securecomm.party", party);
+    Setting.required("securecomm.data-dir", dataDir);
+    Setting.required("securecomm.trust.policy", trust.policy());
+  }
 
   /// Whom to trust, as it is written down.
   ///

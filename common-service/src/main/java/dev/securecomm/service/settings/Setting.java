@@ -1,32 +1,35 @@
 package dev.securecomm.service.settings;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
-/// What values make sense, for the settings that both services have a say in.
+/// What values make sense. A setting that is given as nothing arrives as null, and makes none.
 public final class Setting {
 
-  /// Beyond this a message does not fit into one array on its way.
+  /// A message is in memory as a whole, several times.
   private static final DataSize LARGEST = DataSize.ofMegabytes(100);
+
+  /// `iat` and `exp` are whole seconds.
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
 
   private Setting() {}
 
-  /// The size of a message.
+  /// Anything that cannot be left out.
   ///
-  /// @throws SettingsException unless it is between 1 byte and 100 MB
-  public static void size(String name, DataSize size) {
-    if (size.toBytes() < 1 || size.compareTo(LARGEST) > 0) {
-      throw new SettingsException(
-          name + " is " + size + ", and has to be between 1B and " + LARGEST.toMegabytes() + "MB.");
+  /// @throws SettingsException if it is
+  public static void required(String name, @Nullable Object value) {
+    if (value == null) {
+      throw new SettingsException(name + " has to be given.");
     }
   }
 
   /// A time to wait.
   ///
-  /// @throws SettingsException unless it is positive
-  public static void positive(String name, Duration duration) {
-    if (!duration.isPositive()) {
-      throw new SettingsException(name + " is " + duration + ", and has to be more than nothing.");
+  /// @throws SettingsException unless it is longer than none
+  public static void positive(String name, @Nullable Duration time) {
+    if (time == null || !time.isPositive()) {
+      throw new SettingsException(name + " has to be longer than no time, such as 5s.");
     }
   }
 
@@ -35,22 +38,35 @@ public final class Setting {
   /// @throws SettingsException unless there is one at least
   public static void atLeastOne(String name, int number) {
     if (number < 1) {
-      throw new SettingsException(name + " is " + number + ", and has to be 1 or more.");
+      throw new SettingsException(name + " has to be 1 or more.");
+    }
+  }
+
+  /// How large messages may be.
+  ///
+  /// @throws SettingsException unless that is something, and not too much
+  public static void maxSize(@Nullable DataSize size) {
+    if (!isBetween(DataSize.ofBytes(1), size, LARGEST)) {
+      throw new SettingsException("securecomm.message.max-size has to be from 1B to 100MB.");
     }
   }
 
   /// How long messages live.
   ///
-  /// @throws SettingsException unless ours is a second at least, and no longer than the longest
-  public static void lifetimes(Duration ours, Duration longest) {
-    if (ours.compareTo(Duration.ofSeconds(1)) < 0) {
+  /// @throws SettingsException unless ours live for a while, and no longer than the longest
+  public static void lifetimes(@Nullable Duration ours, @Nullable Duration longest) {
+    if (!isBetween(SHORTEST, ours, longest)) {
       throw new SettingsException(
-          "securecomm.message.lifetime is " + ours + ", and has to be a second or more.");
+          "securecomm.message.lifetime has to be from 1s to what securecomm.message.max-lifetime"
+              + " says.");
     }
-    if (ours.compareTo(longest) > 0) {
-      throw new SettingsException(
-          "securecomm.message.lifetime, %s, is longer than securecomm.message.max-lifetime, %s."
-              .formatted(ours, longest));
-    }
+  }
+
+  private static <T extends Comparable<T>> boolean isBetween(
+      T least, @Nullable T value, @Nullable T most) {
+    return value != null
+        && most != null
+        && value.compareTo(least) >= 0
+        && value.compareTo(most) <= 0;
   }
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -79,8 +80,8 @@ public final class ClientCommand implements Callable<Integer> {
       return new Inquiry(System.out).answer(options);
     }
     if (message != null) {
-      return new OneMessage(System.out, explain)
-          .send(suite(), message, options.settings(Inquiry.QUIET));
+      new OneMessage(System.out, explain).send(suite(), message, options.settings(Inquiry.QUIET));
+      return ExitCode.OK;
     }
     Commands.start(new SpringApplication(application), options.settings(List.of()));
     return Commands.SERVING;

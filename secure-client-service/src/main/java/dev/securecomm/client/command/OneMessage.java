@@ -35,9 +35,8 @@ final class OneMessage {
 
   /// Sends the message, and prints it and the opened reply.
   ///
-  /// @return the exit code: 0, or 1 if the reply says that it went wrong
-  /// @throws CommandFailedException if there is no reply
-  int send(Suite suite, String text, String[] settings)
+  /// @throws CommandFailedException if there is no reply, or it says that it went wrong
+  void send(Suite suite, String text, String[] settings)
       throws CommandFailedException, StartFailedException {
     SpringApplication application = new SpringApplication(Parts.class);
     application.setWebApplicationType(WebApplicationType.NONE);
@@ -56,7 +55,10 @@ final class OneMessage {
               + (status == 200 ? "" : " " + status)
               + ": "
               + exchanged.reply().message().readable());
-      return status < 400 ? 0 : 1;
+      if (status >= 400) {
+        throw new CommandFailedException(
+            "The server replied with status " + status + ": it did not do what it was asked.");
+      }
     } catch (ExchangeException e) {
       throw new CommandFailedException(String.valueOf(e.getMessage()));
     }

@@ -37,8 +37,9 @@ public class ClientConfiguration {
             .build();
     JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(connections);
     requests.setReadTimeout(server.timeout());
-    RestClient http = builder.baseUrl(server.url()).requestFactory(requests).build();
-    return new ServerApi(http, Envelope.longestFor(messages.maxSize().toBytes()), clock);
+    RestClient http = builder.baseUrl(server.url().uri()).requestFactory(requests).build();
+    long longestReply = Envelope.longestFor(messages.maxSize().toBytes());
+    return new ServerApi(http, longestReply, server.timeout(), clock);
   }
 
   @Bean
@@ -62,8 +63,9 @@ public class ClientConfiguration {
   }
 
   @Bean
-  MessageExchange.Server server(ServerApi api, ServerKeys keys, Introduction introduction) {
-    return new MessageExchange.Server(api, keys, introduction);
+  MessageExchange.Server server(
+      ServerApi api, ServerKeys keys, Introduction introduction, MessageSettings settings) {
+    return new MessageExchange.Server(api, keys, introduction, settings.maxSize().toBytes());
   }
 
   @Bean

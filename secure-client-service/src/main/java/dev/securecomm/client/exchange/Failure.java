@@ -1,16 +1,21 @@
 package dev.securecomm.client.exchange;
 
-/// How an exchange can fail. None of these says that the message was not handled, except that it
-/// was never sent where the server could not be reached or trusted.
+/// How an exchange can fail. None of these says that the message was not handled, not even a
+/// refusal, which may be anyone's: once a message was posted, only a reply tells. Whether it was is
+/// in the sentence of the [ExchangeException].
 public enum Failure {
-  /// There is no connection to the server.
+  /// There is no connection to the server, or no longer one.
   UNREACHABLE,
   /// The server did not answer in time.
   TIMEOUT,
+  /// The connection broke off, or what came over it is no HTTP.
+  BROKEN_OFF,
   /// The server, or something that answers for it, refused.
   REFUSED,
   /// The server's identity is not the pinned one, or its keys are no good.
   SERVER_NOT_TRUSTED,
   /// What came back is no reply of the server's to this message.
-  REPLY_NOT_TRUSTED
+  REPLY_NOT_TRUSTED,
+  /// The server's reply is longer than the limit.
+  REPLY_TOO_LONG
 }

@@ -2,10 +2,11 @@ package dev.securecomm.client.exchange;
 
 import dev.securecomm.client.server.HttpAnswer;
 import dev.securecomm.client.server.Introduction;
+import dev.securecomm.client.server.NoAnswerException;
 import dev.securecomm.client.server.NotIntroducedException;
 import dev.securecomm.client.server.ServerApi;
 import dev.securecomm.client.server.ServerKeys;
-import dev.securecomm.client.server.UnreachableException;
+import dev.securecomm.client.server.ServerTroubleException;
 import dev.securecomm.client.server.UntrustedServerException;
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.envelope.Envelope;
@@ -20,7 +21,6 @@ import dev.securecomm.message.Recipient;
 import dev.securecomm.message.RefusedException;
 import dev.securecomm.message.SealedRequest;
 import dev.securecomm.message.Sealer;
-import dev.securecomm.trust.Distrust;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,31 +45,32 @@ public final class MessageExchange {
   }
 
   /// The server as we meet it.
-  public record Server(ServerApi api, ServerKeys keys, Introduction introduction) {}
+  ///
+  /// @param longestReply the most bytes of plaintext that it may reply
+  public record Server(
+      ServerApi api, ServerKeys keys, Introduction introduction, long longestReply) {}
 
   /// Sends a message, and returns the reply that answers it.
   ///
   /// @throws ExchangeException if no such reply was had
   public Exchanged exchange(Suite suite, Message message) throws ExchangeException {
+    Fate fate = new Fate();
     try {
       EncryptionKey key = server.keys().current().currentEncryption();
       server.introduction().ensure();
       SealedRequest request = seal(suite, MessageId.random(), message, key);
-      HttpAnswer answer = post(request);
+      HttpAnswer answer = post(request, fate);
       if (answer.status() == REFUSED) {
         Optional<SealedRequest> mended = mend(request, message);
         if (mended.isPresent()) {
           request = mended.get();
-          answer = post(request);
+          answer = post(request, fate);
         }
       }
       return open(request, answer);
-    } catch (UnreachableException e) {
-      throw unreachable(e);
-    } catch (UntrustedServerException e) {
-      throw untrusted(e);
-    } catch (NotIntroducedException e) {
-      throw failed(Failure.REFUSED, String.valueOf(e.getMessage()));
+    } catch (ServerTroubleException e) {
+      LOG.atLevel(e.loudness()).log(e.forTheLog());
+      throw failed(failure(e), fate.after(e.sentence()));
     }
   }
 
@@ -78,8 +79,17 @@ public final class MessageExchange {
     return meters.seal(() -> sealer.sealRequest(suite, id, message, recipient));
   }
 
-  private HttpAnswer post(SealedRequest request) throws UnreachableException {
-    return meters.post(() -> server.api().post(request.envelope().toBytes()));
+  private HttpAnswer post(SealedRequest request, Fate fate) throws NoAnswerException {
+    try {
+      HttpAnswer answer = meters.post(() -> server.api().post(request.envelope().toBytes()));
+      fate.answered(answer);
+      return answer;
+    } catch (NoAnswerException e) {
+      if (e.isReached()) {
+        fate.arrivedPerhaps();
+      }
+      throw e;
+    }
   }
 
   /// What to send after a refusal, once: the message sealed anew if the server's keys changed, the
@@ -89,7 +99,7 @@ public final class MessageExchange {
   /// identity's keys. The id stays, so that a message which was handled after all is not handled
   /// twice.
   private Optional<SealedRequest> mend(SealedRequest refused, Message message)
-      throws UnreachableException, UntrustedServerException, NotIntroducedException {
+      throws ServerTroubleException {
     EncryptionKey key = server.keys().fetch().currentEncryption();
     boolean forgotten = server.introduction().announce() == Introduction.Outcome.NEW;
     if (!key.kid().equals(refused.recipient().key().kid())) {
@@ -100,13 +110,17 @@ public final class MessageExchange {
   }
 
   private Exchanged open(SealedRequest request, HttpAnswer answer)
-      throws ExchangeException, UnreachableException, UntrustedServerException {
+      throws ExchangeException, ServerTroubleException {
     if (!answer.isOk()) {
-      throw refused(answer);
+      throw failed(Failure.REFUSED, "The " + Fate.refusal(answer));
     }
     try {
       Envelope sealedReply = Envelope.parse(answer.body());
-      return new Exchanged(request, sealedReply, open(sealedReply, request));
+      OpenedReply reply = open(sealedReply, request);
+      if (reply.message().size() > server.longestReply()) {
+        throw tooLong(reply);
+      }
+      return new Exchanged(request, sealedReply, reply);
     } catch (MalformedException e) {
       throw notAReply(Reason.MALFORMED, String.valueOf(e.getMessage()));
     } catch (RefusedException e) {
@@ -116,7 +130,7 @@ public final class MessageExchange {
 
   /// A reply under a key that is new to us may just be newer than what we know.
   private OpenedReply open(Envelope sealedReply, SealedRequest request)
-      throws RefusedException, UnreachableException, UntrustedServerException {
+      throws RefusedException, ServerTroubleException {
     try {
       return meters.open(() -> opener.openReply(sealedReply, request));
     } catch (RefusedException e) {
@@ -128,33 +142,31 @@ public final class MessageExchange {
     }
   }
 
-  private ExchangeException unreachable(UnreachableException e) {
-    return e.isTimeout()
-        ? failed(Failure.TIMEOUT, "The server did not answer in time.")
-        : failed(Failure.UNREACHABLE, "The server cannot be reached.");
+  private static Failure failure(ServerTroubleException trouble) {
+    return switch (trouble) {
+      case NoAnswerException silence ->
+          switch (silence.why()) {
+            case NOT_REACHED, NOT_SECURED -> Failure.UNREACHABLE;
+            case TIMED_OUT -> Failure.TIMEOUT;
+            case NO_LONGER_SECURED, BROKEN_OFF -> Failure.BROKEN_OFF;
+          };
+      case NotIntroducedException refusal -> Failure.REFUSED;
+      case UntrustedServerException distrust -> Failure.SERVER_NOT_TRUSTED;
+    };
   }
 
-  private ExchangeException untrusted(UntrustedServerException e) {
-    String sentence = String.valueOf(e.getMessage());
-    if (e.distrust().filter(Distrust.OTHER_FINGERPRINT::equals).isPresent()) {
-      LOG.error("{}", sentence);
-    } else {
-      LOG.warn("{}", sentence);
-    }
-    return failed(Failure.SERVER_NOT_TRUSTED, sentence);
-  }
-
-  private ExchangeException refused(HttpAnswer answer) {
-    String sentence =
-        "The server refused the message with status "
-            + answer.status()
-            + "."
-            + answer.aboutTheClocks().map(clocks -> " " + clocks).orElse("")
-            + answer
-                .trace()
-                .map(trace -> " Its operator finds the reason under trace " + trace + ".")
-                .orElse("");
-    return failed(Failure.REFUSED, sentence);
+  /// The envelope was within its limit, which leaves room: in part 2 for a third more than a reply
+  /// may have. What the reply says is true, and is not handed on all the same.
+  private ExchangeException tooLong(OpenedReply reply) {
+    return failed(
+        Failure.REPLY_TOO_LONG,
+        "The server replied with status "
+            + reply.status()
+            + " and "
+            + reply.message().size()
+            + " bytes, and at most "
+            + server.longestReply()
+            + " are taken here (securecomm.message.max-size).");
   }
 
   /// Whatever is not sealed by the server for this very message is no reply, however it looks.

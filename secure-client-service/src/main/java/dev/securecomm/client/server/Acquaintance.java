@@ -2,6 +2,7 @@ package dev.securecomm.client.server;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -14,35 +15,35 @@ class Acquaintance {
 
   private final ServerKeys keys;
   private final Introduction introduction;
-  private String lastTrouble = "";
+  private String lastNews;
 
   Acquaintance(ServerKeys keys, Introduction introduction) {
     this.keys = keys;
     this.introduction = introduction;
+    // Which is no news until there was a trouble.
+    this.lastNews = ready();
   }
 
   @Scheduled(initialDelayString = "PT0.2S", fixedDelayString = "PT30S")
   void refresh() {
-    String trouble = "";
     try {
       keys.current();
       introduction.ensure();
-    } catch (UnreachableException | UntrustedServerException | NotIntroducedException e) {
-      trouble = String.valueOf(e.getMessage());
+      report(Level.INFO, ready());
+    } catch (ServerTroubleException e) {
+      report(e.loudness(), "Not ready to send to " + keys.server() + ": " + e.forTheLog());
     }
-    report(trouble);
   }
 
-  /// A trouble that lasts is logged once.
-  private void report(String trouble) {
-    if (trouble.equals(lastTrouble)) {
-      return;
+  private String ready() {
+    return "Ready to send to " + keys.server();
+  }
+
+  /// What lasts is logged once.
+  private void report(Level level, String news) {
+    if (!news.equals(lastNews)) {
+      LOG.atLevel(level).log(news);
+      lastNews = news;
     }
-    if (trouble.isEmpty()) {
-      LOG.info("Ready to send to {}", keys.server());
-    } else {
-      LOG.warn("Not ready to send to {}: {}", keys.server(), trouble);
-    }
-    lastTrouble = trouble;
   }
 }

@@ -25,14 +25,14 @@ public final class Introduction {
   }
 
   /// Announces our keys unless the server has had this very set.
-  public void ensure() throws UnreachableException, NotIntroducedException {
+  public void ensure() throws NoAnswerException, NotIntroducedException {
     if (!keys.signed().equals(announced)) {
       announce();
     }
   }
 
   /// Announces our keys now.
-  public Outcome announce() throws UnreachableException, NotIntroducedException {
+  public Outcome announce() throws NoAnswerException, NotIntroducedException {
     SignedJwkSet ours = keys.signed();
     HttpAnswer answer = api.announce(ours);
     if (answer.status() != 200 && answer.status() != 201) {

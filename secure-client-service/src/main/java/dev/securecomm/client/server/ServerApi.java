@@ -3,10 +3,10 @@ package dev.securecomm.client.server;
 import dev.securecomm.key.SignedJwkSet;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -26,51 +26,52 @@ public final class ServerApi {
 
   private final RestClient http;
   private final long longestReply;
+  private final Duration timeout;
   private final Clock clock;
 
   /// Speaks through an HTTP client that has the server's base URL.
   ///
   /// @param longestReply the most bytes of a sealed reply
-  public ServerApi(RestClient http, long longestReply, Clock clock) {
+  /// @param timeout how long that client waits for a whole answer
+  public ServerApi(RestClient http, long longestReply, Duration timeout, Clock clock) {
     this.http = http;
     this.longestReply = longestReply;
+    this.timeout = timeout;
     this.clock = clock;
   }
 
-  HttpAnswer fetchKeys() throws UnreachableException {
+  HttpAnswer fetchKeys() throws NoAnswerException {
     return send(http.get().uri("/.well-known/jwks.jwt"), LONGEST_JWK_SET);
   }
 
-  HttpAnswer announce(SignedJwkSet ours) throws UnreachableException {
+  HttpAnswer announce(SignedJwkSet ours) throws NoAnswerException {
     byte[] body = ours.compact().getBytes(StandardCharsets.US_ASCII);
     return send(http.post().uri("/peers").contentType(SIGNED_JWK_SET).body(body), LONGEST_JWK_SET);
   }
 
-  public HttpAnswer post(byte[] envelope) throws UnreachableException {
+  public HttpAnswer post(byte[] envelope) throws NoAnswerException {
     return send(
         http.post().uri("/messages").contentType(JOSE_JSON).accept(JOSE_JSON).body(envelope),
         longestReply);
   }
 
   private HttpAnswer send(RestClient.RequestHeadersSpec<?> request, long longest)
-      throws UnreachableException {
+      throws NoAnswerException {
+    long start = System.nanoTime();
     try {
-      return request.exchangeForRequiredValue((sent, response) -> read(response, longest));
+      return request.exchangeForRequiredValue((sent, response) -> read(response, longest, start));
     } catch (ResourceAccessException e) {
-      throw new UnreachableException(wasReached(e), e);
+      throw new NoAnswerException(e.getCause() == null ? e : e.getCause());
+    } catch (RuntimeException e) {
+      // The library's way to say that an answer is none, such as one with the status 050.
+      throw new NoAnswerException(e);
     }
   }
 
-  /// Only a connection that was never made says that nothing has arrived: one that breaks off, or
-  /// an answer that stalls, may follow upon a message that was handled.
-  private static boolean wasReached(ResourceAccessException e) {
-    return !(e.getCause() instanceof ConnectException
-        || e.getCause() instanceof HttpConnectTimeoutException);
-  }
-
-  private HttpAnswer read(ClientHttpResponse response, long longest) throws IOException {
+  private HttpAnswer read(ClientHttpResponse response, long longest, long start)
+      throws IOException {
     InputStream stream = response.getBody();
-    byte[] body = stream.readNBytes(Math.toIntExact(longest + 1));
+    byte[] body = readInTime(stream, Math.toIntExact(longest + 1), start);
     if (body.length > longest) {
       // Otherwise the rest is read to its end when the response is closed.
       stream.close();
@@ -80,6 +81,21 @@ public final class ServerApi {
         body.length > longest ? new byte[0] : body,
         date(response.getHeaders()),
         clock.instant());
+  }
+
+  /// The HTTP client ends an answer that stalls by closing its stream, which reads as if the
+  /// connection had broken off.
+  private byte[] readInTime(InputStream stream, int most, long start) throws IOException {
+    try {
+      return stream.readNBytes(most);
+    } catch (IOException e) {
+      if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) < 0) {
+        throw e;
+      }
+      HttpTimeoutException stalled = new HttpTimeoutException("the answer stalled");
+      stalled.initCause(e);
+      throw stalled;
+    }
   }
 
   private static Optional<Instant> date(HttpHeaders headers) {

@@ -33,14 +33,14 @@ public final class ServerKeys {
   }
 
   /// Keys that can be sealed to, fetched if there are none or theirs are about to expire.
-  public JwkSet current() throws UnreachableException, UntrustedServerException {
+  public JwkSet current() throws NoAnswerException, UntrustedServerException {
     Optional<Peer> known = peers.trusted(server);
     if (known.isPresent() && isYoung(known.get().keys().validity())) {
       return known.get().keys().keys();
     }
     try {
       return fetch();
-    } catch (UnreachableException e) {
+    } catch (NoAnswerException e) {
       // A set that is not young is still good until it expires.
       return peers.keysOf(server).orElseThrow(() -> e);
     } catch (UntrustedServerException e) {
@@ -53,7 +53,7 @@ public final class ServerKeys {
   }
 
   /// Fetches the keys now.
-  public JwkSet fetch() throws UnreachableException, UntrustedServerException {
+  public JwkSet fetch() throws NoAnswerException, UntrustedServerException {
     HttpAnswer answer = api.fetchKeys();
     if (!answer.isOk()) {
       throw new UntrustedServerException(

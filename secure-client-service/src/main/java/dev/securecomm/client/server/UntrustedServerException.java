@@ -3,22 +3,31 @@ package dev.securecomm.client.server;
 import dev.securecomm.trust.Distrust;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
 
-/// The server's keys could not be had, or are not to be trusted; the message is a sentence for the
-/// operator.
-public final class UntrustedServerException extends Exception {
+/// The server's keys could not be had, or are not to be trusted.
+public final class UntrustedServerException extends ServerTroubleException {
 
   private static final long serialVersionUID = 1L;
 
   private final @Nullable Distrust distrust;
 
   UntrustedServerException(String sentence, @Nullable Distrust distrust) {
-    super(sentence);
+    super(sentence, null);
     this.distrust = distrust;
   }
 
   /// Which rule of trust it broke, if it was not just unreadable.
   public Optional<Distrust> distrust() {
     return Optional.ofNullable(distrust);
+  }
+
+  /// Another identity, or an older set than was seen before, is what somebody in between would
+  /// show.
+  @Override
+  public Level loudness() {
+    return distrust == Distrust.OTHER_FINGERPRINT || distrust == Distrust.ROLLED_BACK
+        ? Level.ERROR
+        : super.loudness();
   }
 }

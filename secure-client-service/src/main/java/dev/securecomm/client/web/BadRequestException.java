@@ -5,7 +5,23 @@ final class BadRequestException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  BadRequestException(String sentence) {
+  private final String title;
+
+  private BadRequestException(String title, String sentence) {
     super(sentence);
+    this.title = title;
+  }
+
+  static BadRequestException suite(String sentence) {
+    return new BadRequestException("There is no such way to send.", sentence);
+  }
+
+  static BadRequestException contentType(String sentence) {
+    return new BadRequestException("The content type is none.", sentence);
+  }
+
+  /// What there is not, in a few words.
+  String title() {
+    return title;
   }
 }

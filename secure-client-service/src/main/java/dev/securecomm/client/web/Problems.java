@@ -26,9 +26,11 @@ class Problems {
           case TIMEOUT ->
               Problem.of(
                   "timeout", HttpStatus.GATEWAY_TIMEOUT, "The server did not answer in time.");
+          case BROKEN_OFF -> badGateway("broken-off", "The connection to the server broke off.");
           case REFUSED -> badGateway("refused", "The server refused.");
           case SERVER_NOT_TRUSTED -> badGateway("server-not-trusted", "The server is not trusted.");
           case REPLY_NOT_TRUSTED -> badGateway("reply-not-trusted", "The reply is not trusted.");
+          case REPLY_TOO_LONG -> badGateway("reply-too-long", "The reply is too long.");
         };
     LOG.warn("Failed to send: {} Trace {}", e.getMessage(), problem.trace());
     return problem.detail(e.getMessage()).toResponse();
@@ -36,7 +38,7 @@ class Problems {
 
   @ExceptionHandler
   ResponseEntity<Problem> badRequest(BadRequestException e) {
-    return Problem.of("bad-request", HttpStatus.BAD_REQUEST, "There is no such way to send.")
+    return Problem.of("bad-request", HttpStatus.BAD_REQUEST, e.title())
         .detail(e.getMessage())
         .toResponse();
   }

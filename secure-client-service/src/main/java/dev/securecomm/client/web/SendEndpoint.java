@@ -69,7 +69,7 @@ class SendEndpoint {
     try {
       return given == null ? ContentType.BINARY : new ContentType(given);
     } catch (IllegalArgumentException e) {
-      throw new BadRequestException("The Content-Type is " + e.getMessage() + ".");
+      throw BadRequestException.contentType("The Content-Type is " + e.getMessage() + ".");
     }
   }
 }

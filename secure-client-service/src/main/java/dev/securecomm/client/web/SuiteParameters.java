@@ -24,14 +24,15 @@ final class SuiteParameters {
     String part = single(parameters, "part");
     return Suite.parse(part == null ? "1" : part, single(parameters, "enc"))
         .orElseThrow(() ->
-            new BadRequestException("There is part=1, part=2&enc=fernet and part=2&enc=A256GCM."));
+            BadRequestException.suite(
+                "There is part=1, part=2&enc=fernet and part=2&enc=A256GCM."));
   }
 
   private static @Nullable String single(MultiValueMap<String, String> parameters, String name)
       throws BadRequestException {
     List<String> values = parameters.getOrDefault(name, List.of());
     if (values.size() > 1) {
-      throw new BadRequestException("Give " + name + " once.");
+      throw BadRequestException.suite("Give " + name + " once.");
     }
     return values.isEmpty() ? null : values.getFirst();
   }

@@ -105,14 +105,18 @@ class ClockIT {
             clock);
     ServerApi api =
         new ServerApi(
-            RestClient.create("http://localhost:" + pair.server().port()), 100_000, clock);
+            RestClient.create("http://localhost:" + pair.server().port()),
+            100_000,
+            Duration.ofSeconds(30),
+            clock);
     return new MessageExchange(
         new Sealer(keys, lifetimes, clock),
         new Opener(keys, peers::keysOf, lifetimes, clock),
         new MessageExchange.Server(
             api,
             new ServerKeys(TestKeys.SERVER, api, peers, clock),
-            new Introduction(api, new PublishedKeys(keys, Duration.ofHours(24), clock))),
+            new Introduction(api, new PublishedKeys(keys, Duration.ofHours(24), clock)),
+            1000),
         new ExchangeMeters(new SimpleMeterRegistry()));
   }
 }

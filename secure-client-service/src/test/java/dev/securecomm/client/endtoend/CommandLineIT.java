@@ -101,6 +101,20 @@ class CommandLineIT {
   }
 
   @Test
+  void doesNotStartWithAServerThatNothingCanBeSentTo(@TempDir Path temp) {
+    RunningClient.keep(temp.resolve("client"), RunningClient.keys());
+    String data = "--securecomm.data-dir=" + temp.resolve("client");
+    RealProcess schemeForgotten = client("hello", data, "--securecomm.server.url=localhost:8080");
+
+    assertThat(schemeForgotten.exitCode()).isEqualTo(1);
+    assertThat(schemeForgotten.errorLines())
+        .singleElement()
+        .asString()
+        .startsWith("Not started: securecomm.server.url has to be a URL");
+    assertThat(schemeForgotten.lines()).isEmpty();
+  }
+
+  @Test
   void saysWhatIsWrongWithItsArguments(@TempDir Path temp) {
     String data = "--securecomm.data-dir=" + temp.resolve("client");
     Map<String, RealProcess> runs = new LinkedHashMap<>();

@@ -44,14 +44,14 @@ class SmallHeapIT {
       int port = server.port();
       byte[] spaces = new byte[ALMOST_ALL];
       Arrays.fill(spaces, (byte) ' ');
+      assertThat(sendAtOnce(port, spaces, ENDLESS)).startsWith("HTTP/1.1 413");
+
       for (int i = 0; i < SLOW_CLIENTS; i++) {
         sockets.add(slowClient(port, spaces));
       }
 
       assertThat(get(http, port).statusCode()).isEqualTo(200);
       assertThat(post(http, port, "{}").statusCode()).isEqualTo(400);
-      assertThat(sendAtOnce(port, spaces, ENDLESS)).startsWith("HTTP/1.1 413");
-      assertThat(get(http, port).statusCode()).isEqualTo(200);
       assertThat(server.stdout() + server.stderr()).doesNotContain("OutOfMemory");
 
       server.terminate();

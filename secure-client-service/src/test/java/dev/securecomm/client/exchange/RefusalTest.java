@@ -1,6 +1,7 @@
 package dev.securecomm.client.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import ch.qos.logback.classic.Level;
 import dev.securecomm.client.testkit.Behaviour;
@@ -21,13 +22,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What the client does when a message is refused: look once whether the keys changed, and send
 /// once more if that explains it.
@@ -206,6 +210,69 @@ class RefusalTest {
     assertThat(posts()).hasSize(1);
   }
 
+  private static final String BEFORE_THAT =
+      " Before that, the server refused the message with status 400.";
+  private static final String TRACE = " Its operator finds the reason under trace trace.";
+  private static final String NOT_KNOWN = " Whether the message was handled is not known.";
+
+  static Stream<Arguments> troublesAfterARefusal() {
+    return Stream.of(
+        arguments(FakeServer.KEYS, Behaviour.status(503), "server-not-trusted"),
+        arguments(FakeServer.KEYS, (Behaviour) (exchange, body) -> {}, "broken-off"),
+        arguments(FakeServer.PEERS, Behaviour.status(403), "refused"),
+        arguments(FakeServer.PEERS, Behaviour.status(404), "refused"),
+        arguments(FakeServer.PEERS, (Behaviour) (exchange, body) -> {}, "broken-off"));
+  }
+
+  /// A refusal may be anyone's, and so may be what keeps the client from finding out: neither says
+  /// that the message was not handled.
+  @ParameterizedTest
+  @MethodSource("troublesAfterARefusal")
+  void keepsTheRefusalInMindWhenWhatFollowsFails(String path, Behaviour trouble, String type) {
+    server.on(FakeServer.MESSAGES, openingAndRefusing());
+    server.on(path, trouble);
+
+    ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
+
+    assertThat(problem.type()).isEqualTo(type);
+    assertThat(problem.detail()).contains(BEFORE_THAT, TRACE).endsWith(NOT_KNOWN);
+    assertThat(server.opened()).as("messages that arrived").hasSize(1);
+  }
+
+  @Test
+  void keepsTheRefusalInMindWhenTheServerIsGoneThen() {
+    server.forgetPeers();
+    server.on(FakeServer.MESSAGES, Behaviour.problem(400, "trace"));
+    server.on(
+        FakeServer.PEERS,
+        (exchange, body) -> {
+          exchange.sendResponseHeaders(201, -1);
+          exchange.close();
+          server.goDown();
+        });
+    try {
+      ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
+
+      assertThat(problem.detail()).contains(BEFORE_THAT, TRACE).endsWith(NOT_KNOWN);
+      assertThat(problem.type()).isEqualTo("unreachable");
+    } finally {
+      server.comeBack();
+    }
+  }
+
+  @Test
+  void doesNotSayThatNothingWasSentWhenTheKeyOfAReplyCannotBeHad() {
+    renewServerKeys();
+    server.on(FakeServer.KEYS, Behaviour.status(503));
+
+    ShownProblem problem = ShownProblem.in(client.send("?part=2", "hello"), 502);
+
+    assertThat(problem.type()).isEqualTo("server-not-trusted");
+    assertThat(problem.detail())
+        .isEqualTo("The server answers 503 when asked for its keys." + NOT_KNOWN);
+    assertThat(server.opened()).hasSize(1);
+  }
+
   @Test
   void tellsByHowMuchTheClocksDiffer() {
     // Ahead of the machine, whose time the answers' Date shows.
@@ -220,6 +287,11 @@ class RefusalTest {
     assertThat(seconds.find()).as(problem.detail()).isTrue();
     assertThat(Long.parseLong(seconds.group(1))).isBetween(7190L, 7210L);
     assertThat(problem.detail()).contains("trace trace");
+
+    server.on(FakeServer.KEYS, Behaviour.status(503));
+    assertThat(ShownProblem.in(client.send("", "hello"), 502).detail())
+        .containsPattern("Before that, the server refused .* Your clocks differ by \\d+ s\\.")
+        .contains(TRACE);
   }
 
   @Test

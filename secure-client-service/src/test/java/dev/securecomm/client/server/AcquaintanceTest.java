@@ -10,6 +10,7 @@ import dev.securecomm.client.testkit.LogCapture;
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
 import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.PublishedKeys;
 import dev.securecomm.testkit.TestKeys;
 import dev.securecomm.trust.PeerBook;
@@ -74,8 +75,50 @@ class AcquaintanceTest {
     }
   }
 
+  /// What somebody in between would show.
+  @Test
+  void reportsAnotherIdentityAndOlderKeysLoudly(@TempDir Path folder) {
+    ShiftedClock clock = ShiftedClock.ticking();
+    OwnKeys first = OwnKeys.make(TestKeys.SERVER, 2048, clock.instant());
+    try (FakeServer server = new FakeServer(first.renewed(2048, clock.instant()), clock);
+        LogCapture log = new LogCapture()) {
+      Acquaintance acquaintance = acquaintance(server, clock, folder.resolve("client"));
+      acquaintance.refresh();
+      clock.advance(Duration.ofHours(13));
+
+      server.use(first);
+      acquaintance.refresh();
+      server.use(OwnKeys.make(TestKeys.SERVER, 2048, clock.instant()));
+      acquaintance.refresh();
+      acquaintance.refresh();
+
+      assertThat(log.at(Level.ERROR))
+          .satisfiesExactly(
+              older -> assertThat(older).contains("has seq 1, and seq 2 was seen before"),
+              other -> assertThat(other).contains("server IS NOT WHO IT WAS"));
+      assertThat(log.at(Level.WARN)).isEmpty();
+    }
+  }
+
+  @Test
+  void reportsWhatKindOfTroubleKeepsItFromTheServer(@TempDir Path folder) {
+    try (FakeServer server = new FakeServer(TestKeys.server(), Clock.systemUTC());
+        LogCapture log = new LogCapture()) {
+      Acquaintance acquaintance = acquaintance(server, Clock.systemUTC(), folder.resolve("client"));
+      server.goDown();
+
+      acquaintance.refresh();
+
+      assertThat(log.at(Level.WARN))
+          .singleElement()
+          .asString()
+          .startsWith("Not ready to send to server: The server cannot be reached. (ConnectExc");
+    }
+  }
+
   private static Acquaintance acquaintance(FakeServer server, Clock clock, Path folder) {
-    ServerApi api = new ServerApi(RestClient.create(server.url()), 1000, clock);
+    ServerApi api =
+        new ServerApi(RestClient.create(server.url()), 10_000, Duration.ofSeconds(30), clock);
     PeerBook peers =
         new PeerBook(
             RunningClient.PARTY,

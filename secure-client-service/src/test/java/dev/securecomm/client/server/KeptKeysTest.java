@@ -107,8 +107,8 @@ class KeptKeysTest {
     works();
 
     CLOCK.advance(OVER_HALF);
-    ShownProblem problem = ShownProblem.in(client.send("", "hello"), 504);
-    assertThat(problem.type()).isEqualTo("timeout");
+    ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
+    assertThat(problem.type()).isEqualTo("broken-off");
     assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
   }
 
@@ -117,11 +117,12 @@ class KeptKeysTest {
     OwnKeys newKeys = server.keys();
     CLOCK.advance(OVER_HALF);
     server.use(firstKeys);
-    try {
+    try (LogCapture log = new LogCapture()) {
       ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
 
       assertThat(problem.type()).isEqualTo("server-not-trusted");
       assertThat(problem.detail()).contains("has seq 1, and seq 2 was seen before");
+      assertThat(log.at(Level.ERROR)).containsExactly(problem.detail());
       assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
     } finally {
       server.use(newKeys);

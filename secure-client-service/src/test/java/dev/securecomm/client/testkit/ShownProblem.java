@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A problem (RFC 9457) that a caller was shown.
-public record ShownProblem(String type, String detail, String trace) {
+public record ShownProblem(String type, String title, String detail, String trace) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String TYPE = "urn:securecomm:problem:";
@@ -30,6 +30,7 @@ public record ShownProblem(String type, String detail, String trace) {
     assertThat(problem.get("type").stringValue()).startsWith(TYPE);
     return new ShownProblem(
         problem.get("type").stringValue().substring(TYPE.length()),
+        problem.get("title").stringValue(),
         problem.has("detail") ? problem.get("detail").stringValue() : "",
         problem.get("trace").stringValue());
   }

@@ -82,7 +82,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
         "application/jwk-set+json", 1,
         "application/jwk-set+jwt", 1,
         "application/x-pem-file", 1,
-        "application/problem+json", 12);
+        "application/problem+json", 15);
   }
 
   @Override
@@ -100,16 +100,15 @@ class ApiDocumentationTest extends ApiDocumentationContract {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "/send",
-        "/public-key",
-        "/v3/api-docs",
-        "/swagger-ui.html",
-        "/swagger-ui/index.html"
-      })
+  @ValueSource(strings = {"/send", "/v3/api-docs", "/swagger-ui.html", "/swagger-ui/index.html"})
   void asksForTheTokenAsDocumented(String path) throws Exception {
     assertAnswers(super.request(path), "noToken");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Origin, https://evil.example", "Sec-Fetch-Site, cross-site"})
+  void refusesWebPagesAsDocumented(String header, String value) throws Exception {
+    assertAnswers(request("/send").header(header, value), "webPage");
   }
 
   @ParameterizedTest

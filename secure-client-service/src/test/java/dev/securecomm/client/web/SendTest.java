@@ -118,6 +118,7 @@ class SendTest {
     ShownProblem problem = ShownProblem.in(client.send(query, "hello"), 400);
 
     assertThat(problem.type()).isEqualTo("bad-request");
+    assertThat(problem.title()).isEqualTo("There is no such way to send.");
     assertThat(problem.detail())
         .containsAnyOf("part=1, part=2&enc=fernet and part=2&enc=A256GCM", "once");
     assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
@@ -172,6 +173,7 @@ class SendTest {
     ShownProblem problem = ShownProblem.in(client.send("", contentType, new byte[] {1}), 400);
 
     assertThat(problem.type()).isEqualTo("bad-request");
+    assertThat(problem.title()).isEqualTo("The content type is none.");
     assertThat(problem.detail()).contains("Content-Type").doesNotContain(contentType);
     assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
   }
@@ -264,6 +266,22 @@ class SendTest {
     assertThat(response.statusCode()).isEqualTo(200);
     assertThat(response.body()).isEqualTo(body);
     assertThat(server.lastOpened().message().body()).isEqualTo(body);
+  }
+
+  /// The limit holds for replies too, though their envelope has room for more in part 2.
+  @ParameterizedTest
+  @EnumSource(Suite.class)
+  void handsOnNoReplyThatIsLonger(Suite suite) {
+    server.handle(
+        message -> new Reply(200, new Message(ContentType.BINARY, new byte[LONGEST + 1])));
+
+    ShownProblem problem = ShownProblem.in(client.send(query(suite), "hello"), 502);
+
+    assertThat(problem.type()).isEqualTo("reply-too-long");
+    assertThat(problem.detail())
+        .isEqualTo(
+            "The server replied with status 200 and 1048577 bytes, and at most 1048576 are taken"
+                + " here (securecomm.message.max-size).");
   }
 
   @Test

@@ -2,9 +2,11 @@ package dev.securecomm.client.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import com.sun.net.httpserver.HttpServer;
 import dev.securecomm.client.testkit.Behaviour;
 import dev.securecomm.client.testkit.FakeServer;
+import dev.securecomm.client.testkit.LogCapture;
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
 import dev.securecomm.client.testkit.ShownProblem;
@@ -102,7 +104,9 @@ class ServerTroubleTest {
     ShownProblem problem = soon(504);
 
     assertThat(problem.type()).isEqualTo("timeout");
-    assertThat(problem.detail()).isEqualTo("The server did not answer in time.");
+    assertThat(problem.detail())
+        .isEqualTo(
+            "The server did not answer in time. Whether the message was handled is not known.");
     assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
   }
 
@@ -127,7 +131,14 @@ class ServerTroubleTest {
           exchange.getResponseBody().write('{');
         });
 
-    assertThat(soon(504).type()).isEqualTo("timeout");
+    ShownProblem problem = soon(502);
+
+    assertThat(problem.type()).isEqualTo("broken-off");
+    assertThat(problem.detail())
+        .isEqualTo(
+            "The connection to the server broke off before there was a proper answer. Whether the"
+                + " message was handled is not known.");
+    assertThat(client.refusals("broken_off")).isEqualTo(1);
     assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
   }
 
@@ -139,9 +150,11 @@ class ServerTroubleTest {
           "HTTP/1.1 999 No\r\nContent-Length: 0\r\n\r\n", "server-not-trusted",
           "HTTP/1.1 200 Yes\r\nContent-Type: ;;\r\nContent-Length: 1\r\n\r\n{",
               "server-not-trusted",
-          "HTTP/1.1 200 Yes\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\n{", "timeout",
-          "SSH-2.0-Something\r\n", "timeout",
-          "", "timeout");
+          "HTTP/1.1 200 Yes\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\n{", "broken-off",
+          "HTTP/1.1 050 Odd\r\nContent-Length: 0\r\n\r\n", "broken-off",
+          "HTTP/1.1 000 Odd\r\nContent-Length: 0\r\n\r\n", "broken-off",
+          "SSH-2.0-Something\r\n", "broken-off",
+          "", "broken-off");
 
   @Test
   void survivesAnAnswerThatIsNone(@TempDir Path folder) throws Exception {
@@ -154,11 +167,66 @@ class ServerTroubleTest {
               .start()) {
         ODD_ANSWERS.forEach((odd, type) -> {
           answer.set(odd);
-          ShownProblem problem =
-              ShownProblem.in(stranger.send("", "hello"), type.equals("timeout") ? 504 : 502);
+          ShownProblem problem = ShownProblem.in(stranger.send("", "hello"), 502);
           assertThat(problem.type()).as(odd).isEqualTo(type);
+          assertThat(problem.detail()).as("of a message that was not sent").doesNotContain("known");
         });
       }
+    }
+  }
+
+  /// A status that is no number of three digits, in answer to the message itself.
+  @Test
+  void doesNotTakeAnAnswerWithAStatusThatIsNone() {
+    server.on(FakeServer.MESSAGES, Behaviour.status(99));
+
+    ShownProblem problem = soon(502);
+
+    assertThat(problem.type()).isEqualTo("broken-off");
+    assertThat(problem.detail()).endsWith("Whether the message was handled is not known.");
+  }
+
+  /// The alert handshake_failure (RFC 8446 section 6), as from a server that finds no common
+  /// algorithm.
+  private static final String TLS_ALERT = "\u0015\u0003\u0003\u0000\u0002\u0002(";
+
+  @Test
+  void saysThatTlsFailedAndTheLogSaysHow(@TempDir Path folder) throws Exception {
+    AtomicReference<String> answer = new AtomicReference<>(TLS_ALERT);
+    try (ServerSocket socket = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> answerAll(socket, answer));
+      try (RunningClient secured =
+              RunningClient.in(folder.resolve("client"))
+                  .server(URI.create("https://localhost:" + socket.getLocalPort()))
+                  .start();
+          LogCapture log = new LogCapture()) {
+        ShownProblem problem = ShownProblem.in(secured.send("", "hello"), 502);
+        assertThat(problem.type()).isEqualTo("unreachable");
+        assertThat(problem.detail())
+            .isEqualTo(
+                "There is no connection to the server: TLS failed. Is its certificate trusted"
+                    + " here?");
+        assertThat(log.at(Level.WARN)).anyMatch(line -> line.contains("(SSLHandshakeException"));
+
+        answer.set("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n");
+        problem = ShownProblem.in(secured.send("", "hello"), 502);
+        assertThat(problem.type()).isEqualTo("broken-off");
+        assertThat(problem.detail())
+            .isEqualTo("The connection to the server broke off: TLS failed.");
+        assertThat(log.at(Level.WARN)).anyMatch(line -> line.contains("(SSLException"));
+      }
+    }
+  }
+
+  @Test
+  void logsWhatKindOfTroubleItWas() {
+    server.on(FakeServer.MESSAGES, (exchange, body) -> exchange.close());
+    try (LogCapture log = new LogCapture()) {
+      soon(502);
+
+      assertThat(log.at(Level.WARN).getFirst())
+          .startsWith("The connection to the server broke off")
+          .contains("IOException");
     }
   }
 

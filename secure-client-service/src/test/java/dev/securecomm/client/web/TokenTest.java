@@ -94,7 +94,15 @@ class TokenTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/send", "/none-such", "/error", "/v3/api-docs", "/swagger-ui.html"})
+  @ValueSource(
+      strings = {
+        "/send",
+        "/none-such",
+        "/.well-known/none-such",
+        "/error",
+        "/v3/api-docs",
+        "/swagger-ui.html"
+      })
   void guardsEveryOtherPathToo(String path) {
     refused(client.get(path));
   }
@@ -123,6 +131,10 @@ class TokenTest {
         "/send;.well-known/",
         "/send/",
         "/send%3f",
+        "/public-key/../send",
+        "/public-key/..;/send",
+        "/public-key;/../send",
+        "/.well-known/jwks.json/../../send",
         "/%73end",
         "/send#/.well-known/",
         "http://localhost/send"
@@ -180,5 +192,15 @@ class TokenTest {
     for (JsonObject jwk : json.objects("keys")) {
       assertThat(jwk.names()).containsOnly("kty", "n", "e", "use", "alg", "kid");
     }
+  }
+
+  @Test
+  void isNotNeededToReadTheEncryptionKey() {
+    HttpResponse<byte[]> response = client.get("/public-key");
+
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).hasValue("application/x-pem-file");
+    assertThat(new String(response.body(), StandardCharsets.US_ASCII))
+        .startsWith("-----BEGIN PUBLIC KEY-----");
   }
 }

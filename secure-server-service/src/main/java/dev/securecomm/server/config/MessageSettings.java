@@ -17,7 +17,7 @@ public record MessageSettings(
     DataSize maxSize, Duration maxLifetime, Duration lifetime, int maxInFlight) {
 
   public MessageSettings {
-    Setting.size("securecomm.message.max-size", maxSize);
+    Setting.maxSize(maxSize);
     Setting.lifetimes(lifetime, maxLifetime);
     Setting.atLeastOne("securecomm.message.max-in-flight", maxInFlight);
   }

@@ -22,6 +22,7 @@ public record ReplaySettings(
 
   public ReplaySettings {
     Setting.atLeastOne("securecomm.replay.max-records", maxRecords);
+    Setting.required("securecomm.replay.patience", patience);
   }
 
   Limits limits() {

@@ -167,14 +167,17 @@ class StartTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "securecomm.message.max-lifetime | 1m |"
-            + " securecomm.message.lifetime, PT5M, is longer than securecomm.message.max-lifetime",
-        "securecomm.message.lifetime | 0s | securecomm.message.lifetime is PT0S",
-        "securecomm.message.max-size | 0B | securecomm.message.max-size is 0B",
-        "securecomm.message.max-size | -1B | securecomm.message.max-size is -1B",
-        "securecomm.message.max-size | 2GB | securecomm.message.max-size is 2147483648B",
-        "securecomm.message.max-in-flight | 0 | securecomm.message.max-in-flight is 0",
-        "securecomm.replay.max-records | -5 | securecomm.replay.max-records is -5",
+        "securecomm.message.max-lifetime | 1m | securecomm.message.lifetime has to be from 1s to",
+        "securecomm.message.lifetime | 0s | securecomm.message.lifetime has to be from 1s to",
+        "securecomm.message.max-size | 0B | securecomm.message.max-size has to be from 1B to 100MB",
+        "securecomm.message.max-size | -1B | securecomm.message.max-size has to be from 1B to 100MB",
+        "securecomm.message.max-size | 2GB | securecomm.message.max-size has to be from 1B to 100MB",
+        "securecomm.message.max-size |'' | securecomm.message.max-size has to be from 1B to 100MB",
+        "securecomm.message.max-in-flight | 0 | securecomm.message.max-in-flight has to be 1 or",
+        "securecomm.replay.max-records | -5 | securecomm.replay.max-records has to be 1 or more",
+        "securecomm.replay.patience | '' | securecomm.replay.patience has to be given",
+        "securecomm.handler | '' | securecomm.handler has to be given",
+        "securecomm.trust.policy | '' | securecomm.trust.policy has to be given",
         "securecomm.trust.peers.my.client | x | securecomm.trust.peers.my.client=x pins nobody",
         "securecomm.trust.peers[My_Client] | x | securecomm.trust.peers.My_Client=x pins nobody"
       })
