@@ -1,16 +1,20 @@
 package dev.securecomm.testkit;
 
+import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.key.KeyFile;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
 import dev.securecomm.message.Recipient;
 import dev.securecomm.message.Senders;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// The keys of fixed parties, 2048 bits, made at most once per JVM.
+/// The keys of fixed parties, 2048 bits, made at most once per build: they are kept in its folder,
+/// as a service keeps its own.
 public final class TestKeys {
 
   /// The time of the tests, unless they set another.
@@ -20,12 +24,27 @@ public final class TestKeys {
   public static final Party SERVER = new Party("server");
   public static final Party MALLORY = new Party("mallory");
 
-  private static final Map<Party, OwnKeys> MADE = new ConcurrentHashMap<>();
+  private static final Path KEPT =
+      Path.of(System.getProperty("project.root", "..")).resolve("target").resolve("test-keys");
+
+  private static final Map<String, OwnKeys> READ = new ConcurrentHashMap<>();
 
   private TestKeys() {}
 
   public static OwnKeys of(Party party) {
-    return MADE.computeIfAbsent(party, name -> OwnKeys.make(name, 2048, NOW));
+    return read(party.name(), party);
+  }
+
+  /// Another identity that bears the party's name.
+  public static OwnKeys impostor(Party party) {
+    return read(party.name() + "-impostor", party);
+  }
+
+  private static OwnKeys read(String folder, Party party) {
+    return READ.computeIfAbsent(
+        folder,
+        name ->
+            new KeyFile(PrivateFolder.open(KEPT.resolve(name)), null).loadOrMake(party, 2048, NOW));
   }
 
   /// A client that the server trusts.

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FirstUseTest {
 
   /// Another identity that calls itself Alice.
-  private static final OwnKeys IMPOSTOR = OwnKeys.make(TestKeys.ALICE, 2048, TestKeys.NOW);
+  private static final OwnKeys IMPOSTOR = TestKeys.impostor(TestKeys.ALICE);
 
   @TempDir private Path folder;
 

@@ -15,7 +15,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +29,7 @@ class FirstUseIT {
 
   @Test
   void trustsWhoCameFirst(@TempDir Path temp) throws Exception {
-    OwnKeys other = OwnKeys.make(TestKeys.SERVER, 2048, Instant.now());
+    OwnKeys other = TestKeys.impostor(TestKeys.SERVER);
     RunningClient.keep(temp.resolve("server"), TestKeys.server());
     RunningClient.keep(temp.resolve("other"), other);
     RunningClient.keep(temp.resolve("client"), RunningClient.keys());

@@ -9,7 +9,6 @@ import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShownProblem;
 import dev.securecomm.envelope.Suite;
 import dev.securecomm.key.OwnKeys;
-import dev.securecomm.key.Party;
 import dev.securecomm.testkit.EnvelopeForge;
 import dev.securecomm.testkit.TestKeys;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +42,7 @@ class ProxyIT {
   /// Attack 24, towards the client: a refusal makes it ask for the keys, which are Mallory's.
   @Test
   void cannotPutItsKeysInPlaceOfTheServers(RealPair pair) {
-    OwnKeys mallory = OwnKeys.make(TestKeys.SERVER, 2048, Instant.now());
+    OwnKeys mallory = TestKeys.impostor(TestKeys.SERVER);
     pair.proxy().on(MESSAGES, request -> Proxy.Answer.of(400, "application/problem+json", "{}"));
     pair.proxy()
         .on(KEYS, request -> Proxy.Answer.of(200, "application/jwk-set+jwt", signed(mallory)));
@@ -61,7 +60,7 @@ class ProxyIT {
   /// Attack 24, towards the server: what the client announces is exchanged for Mallory's keys.
   @Test
   void cannotPutItsKeysInPlaceOfTheClients(RealPair pair) {
-    OwnKeys mallory = OwnKeys.make(new Party("client"), 2048, Instant.now());
+    OwnKeys mallory = TestKeys.impostor(RunningClient.PARTY);
     pair.proxy().on(MESSAGES, request -> Proxy.Answer.of(400, "application/problem+json", "{}"));
     pair.proxy()
         .on(

@@ -44,7 +44,7 @@ class RefusalTest {
 
   @BeforeAll
   static void start(@TempDir Path folder) {
-    server = new FakeServer(OwnKeys.make(TestKeys.SERVER, 2048, CLOCK.instant()), CLOCK);
+    server = new FakeServer(TestKeys.server(), CLOCK);
     client = RunningClient.in(folder.resolve("client")).knowing(server).start();
   }
 

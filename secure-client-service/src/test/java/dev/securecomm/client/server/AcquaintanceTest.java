@@ -79,7 +79,7 @@ class AcquaintanceTest {
   @Test
   void reportsAnotherIdentityAndOlderKeysLoudly(@TempDir Path folder) {
     ShiftedClock clock = ShiftedClock.ticking();
-    OwnKeys first = OwnKeys.make(TestKeys.SERVER, 2048, clock.instant());
+    OwnKeys first = TestKeys.server();
     try (FakeServer server = new FakeServer(first.renewed(2048, clock.instant()), clock);
         LogCapture log = new LogCapture()) {
       Acquaintance acquaintance = acquaintance(server, clock, folder.resolve("client"));
@@ -88,7 +88,7 @@ class AcquaintanceTest {
 
       server.use(first);
       acquaintance.refresh();
-      server.use(OwnKeys.make(TestKeys.SERVER, 2048, clock.instant()));
+      server.use(TestKeys.impostor(TestKeys.SERVER));
       acquaintance.refresh();
       acquaintance.refresh();
 

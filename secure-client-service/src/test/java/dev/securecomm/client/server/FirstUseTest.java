@@ -11,7 +11,6 @@ import dev.securecomm.client.testkit.ShownProblem;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.testkit.TestKeys;
 import java.nio.file.Path;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,7 +19,7 @@ class FirstUseTest {
 
   @Test
   void keepsTheFirstIdentityThroughARestart(@TempDir Path folder) {
-    OwnKeys impostor = OwnKeys.make(TestKeys.SERVER, 2048, Instant.now());
+    OwnKeys impostor = TestKeys.impostor(TestKeys.SERVER);
     try (FakeServer server = new FakeServer(TestKeys.server(), ShiftedClock.ticking())) {
       try (RunningClient client = trustingAtFirstSight(server, folder)) {
         assertThat(RunningClient.text(client.send("", "hello"))).isEqualTo("hello");

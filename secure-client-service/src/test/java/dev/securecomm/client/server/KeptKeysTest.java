@@ -35,7 +35,7 @@ class KeptKeysTest {
 
   @BeforeAll
   static void start(@TempDir Path folder) {
-    firstKeys = OwnKeys.make(TestKeys.SERVER, 2048, CLOCK.instant());
+    firstKeys = TestKeys.server();
     server = new FakeServer(firstKeys.renewed(2048, CLOCK.instant()), CLOCK);
     client = RunningClient.in(folder.resolve("client")).knowing(server).start();
   }
@@ -148,7 +148,7 @@ class KeptKeysTest {
   @Test
   void areNotExchangedForAnothersEvenWhenTheyAreGoodStill() {
     CLOCK.advance(OVER_HALF);
-    OwnKeys impostor = OwnKeys.make(TestKeys.SERVER, 2048, CLOCK.instant());
+    OwnKeys impostor = TestKeys.impostor(TestKeys.SERVER);
     server.on(
         FakeServer.KEYS,
         Behaviour.canned(

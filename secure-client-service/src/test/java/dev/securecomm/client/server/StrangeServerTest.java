@@ -162,7 +162,7 @@ class StrangeServerTest {
 
   @Test
   void isRefusedLoudlyIfItIsNotWhoIsPinned() {
-    OwnKeys impostor = OwnKeys.make(TestKeys.SERVER, 2048, Instant.now());
+    OwnKeys impostor = TestKeys.impostor(TestKeys.SERVER);
     server.on(FakeServer.KEYS, signed(JwkSetForge.of(impostor, Instant.now()).compact()));
 
     try (LogCapture log = new LogCapture()) {

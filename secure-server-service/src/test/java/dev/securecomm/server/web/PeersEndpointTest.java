@@ -44,7 +44,7 @@ class PeersEndpointTest {
   private static final OwnKeys LATER = ALICE.renewed(2048, TestKeys.NOW);
 
   /// Another identity that calls itself Alice.
-  private static final OwnKeys IMPOSTOR = OwnKeys.make(TestKeys.ALICE, 2048, TestKeys.NOW);
+  private static final OwnKeys IMPOSTOR = TestKeys.impostor(TestKeys.ALICE);
 
   private static RunningServer server;
 
