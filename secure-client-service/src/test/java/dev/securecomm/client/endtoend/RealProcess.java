@@ -63,8 +63,7 @@ final class RealProcess implements AutoCloseable {
             .resolve("target")
             .resolve(service + ".jar");
     assertThat(jar).as("the jar, made by ./mvnw package").isRegularFile();
-    // Each JVM that tests has its own.
-    Path folder = jar.resolveSibling("extracted-" + ProcessHandle.current().pid());
+    Path folder = jar.resolveSibling("extracted");
     RealProcess extraction =
         new RealProcess(
             java(
