@@ -9,7 +9,6 @@ import dev.securecomm.trust.TrustSettings;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Predicate;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -68,14 +67,14 @@ public final class Inquiry {
   private void list(PeerBook book, TrustSettings trust) {
     List<Peer> known =
         book.peers().stream().sorted(Comparator.comparing(peer -> peer.party().name())).toList();
-    out.println("Policy: " + name(trust.policy()));
+    out.println("Policy: " + trust.policy());
     for (Peer peer : known) {
       out.println(
           "%s %s %s since %s, keys seq %d until %s"
               .formatted(
                   peer.party(),
                   peer.fingerprint(),
-                  book.isTrusted(peer) ? name(peer.reason()) : "NOT TRUSTED ANY MORE, accepted",
+                  book.isTrusted(peer) ? peer.reason() : "NOT TRUSTED ANY MORE, accepted",
                   peer.since(),
                   peer.keys().seq(),
                   peer.keys().validity().exp()));
@@ -88,9 +87,5 @@ public final class Inquiry {
     if (known.isEmpty() && trust.peers().isEmpty()) {
       out.println("Nobody is trusted.");
     }
-  }
-
-  private static String name(Enum<?> value) {
-    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -3,7 +3,6 @@ package dev.securecomm.service.command;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.service.identity.IdentitySettings;
 import dev.securecomm.trust.TrustSettings;
-import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
@@ -39,7 +38,7 @@ class StartReport {
         keys.fingerprint(),
         environment.getProperty("local.server.port", "none"),
         environment.getProperty("local.management.port", "none"),
-        trust.policy().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+        trust.policy(),
         trust.peers().size(),
         settings.dataDir());
   }

@@ -55,33 +55,20 @@ class HandlersTest {
 
     @Test
     void printsOpenedMessagesOnlyWhenAskedTo() throws Exception {
-      PrintStream console = System.out;
-      ByteArrayOutputStream printed = new ByteArrayOutputStream();
-      System.setOut(new PrintStream(printed, true, UTF_8));
-      try (RunningServer server = start("securecomm.print-messages", true)) {
-        Client alice = Client.announced(server, TestKeys.alice());
-        alice.exchange(Suite.PART_2_FERNET, Message.text("hello\u001b[2J"));
-      } finally {
-        System.setOut(console);
-      }
-      assertThat(printed.toString(UTF_8).lines())
-          .containsExactly("alice (part 2, fernet): hello\uFFFD[2J");
+      String printed =
+          printed(
+              printing(),
+              alice -> alice.exchange(Suite.PART_2_FERNET, Message.text("hello\u001b[2J")));
+      assertThat(printed.lines()).containsExactly("alice (part 2, fernet): hello\uFFFD[2J");
     }
 
     /// A peer can write what it likes, but not a line that looks like another peer's.
     @Test
     void aMessageCannotPassForAnother() throws Exception {
-      PrintStream console = System.out;
-      ByteArrayOutputStream printed = new ByteArrayOutputStream();
-      System.setOut(new PrintStream(printed, true, UTF_8));
-      try (RunningServer server = start("securecomm.print-messages", true)) {
-        Client alice = Client.announced(server, TestKeys.alice());
-        alice.exchange(
-            Suite.PART_1, Message.text("hello\nbob (part 1, A256GCM): pay\u009b2J\u2028now"));
-      } finally {
-        System.setOut(console);
-      }
-      assertThat(printed.toString(UTF_8).split("\n", -1))
+      String text = "hello\nbob (part 1, A256GCM): pay\u009b2J\u2028now";
+      String printed =
+          printed(printing(), alice -> alice.exchange(Suite.PART_1, Message.text(text)));
+      assertThat(printed.split("\n", -1))
           .containsExactly(
               "alice (part 1, A256GCM): hello",
               "    bob (part 1, A256GCM): pay\uFFFD2J\uFFFDnow",
@@ -90,22 +77,38 @@ class HandlersTest {
 
     @Test
     void printsWhatAHandlerOfOnesOwnIsGiven() throws Exception {
+      String printed =
+          printed(
+              printing().handler(message -> Reply.ok(Message.text("own"))),
+              alice -> {
+                OpenedReply reply = alice.exchange(Suite.PART_1, Message.text("hello"));
+                assertThat(reply.message().readable()).isEqualTo("own");
+              });
+      assertThat(printed).contains("alice (part 1, A256GCM): hello");
+    }
+
+    private static RunningServer.Builder printing() {
+      return RunningServer.builder()
+          .pinning(TestKeys.alice())
+          .setting("securecomm.print-messages", true);
+    }
+
+    @FunctionalInterface
+    private interface Sending {
+      void by(Client alice) throws Exception;
+    }
+
+    /// What such a server prints while Alice sends.
+    private static String printed(RunningServer.Builder builder, Sending sending) throws Exception {
       PrintStream console = System.out;
       ByteArrayOutputStream printed = new ByteArrayOutputStream();
       System.setOut(new PrintStream(printed, true, UTF_8));
-      try (RunningServer server =
-          RunningServer.builder()
-              .pinning(TestKeys.alice())
-              .handler(message -> Reply.ok(Message.text("own")))
-              .setting("securecomm.print-messages", true)
-              .start()) {
-        Client alice = Client.announced(server, TestKeys.alice());
-        OpenedReply reply = alice.exchange(Suite.PART_1, Message.text("hello"));
-        assertThat(reply.message().readable()).isEqualTo("own");
+      try (RunningServer server = builder.start()) {
+        sending.by(Client.announced(server, TestKeys.alice()));
       } finally {
         System.setOut(console);
       }
-      assertThat(printed.toString(UTF_8)).contains("alice (part 1, A256GCM): hello");
+      return printed.toString(UTF_8);
     }
 
     private RunningServer start(String setting, Object value) throws IOException {
