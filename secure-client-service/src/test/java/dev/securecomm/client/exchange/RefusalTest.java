@@ -254,7 +254,8 @@ class RefusalTest {
       ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
 
       assertThat(problem.detail()).contains(BEFORE_THAT, TRACE).endsWith(NOT_KNOWN);
-      assertThat(problem.type()).isEqualTo("unreachable");
+      // It goes down while the client sends: whether a connection is still there is chance.
+      assertThat(problem.type()).isIn("unreachable", "broken-off");
     } finally {
       server.comeBack();
     }
