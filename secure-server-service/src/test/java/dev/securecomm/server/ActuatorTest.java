@@ -25,7 +25,7 @@ class ActuatorTest {
 
   @BeforeAll
   static void serveAMessageAndRefuseOne() throws Exception {
-    server = RunningServer.builder().pinning(TestKeys.alice()).start();
+    server = RunningServer.builder().managed().pinning(TestKeys.alice()).start();
     Client alice = Client.announced(server, TestKeys.alice());
     for (Suite suite : Suite.values()) {
       assertThat(alice.exchange(suite, Message.text("hello")).status()).isEqualTo(200);

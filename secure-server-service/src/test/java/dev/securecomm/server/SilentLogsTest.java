@@ -85,6 +85,7 @@ class SilentLogsTest {
     CountingHandler handler = new CountingHandler();
     try (RunningServer server =
         RunningServer.builder()
+            .managed()
             .folder(home)
             .setting("securecomm.keys.passphrase", PASSPHRASE)
             .setting("securecomm.replay.patience", "50ms")

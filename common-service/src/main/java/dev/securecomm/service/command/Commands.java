@@ -20,18 +20,24 @@ public final class Commands {
 
   /// Runs a command and exits with its code, unless it left a service running.
   public static void run(Object command, String[] arguments) {
-    int code =
-        new CommandLine(command)
-            // --securecomm.data-dir=… and all other settings go on to Spring Boot.
-            .setUnmatchedArgumentsAllowed(true)
-            // A message that begins with @ is a message, and no file to read arguments from.
-            .setExpandAtFiles(false)
-            .setParameterExceptionHandler(Commands::misused)
-            .setExecutionExceptionHandler(Commands::failed)
-            .execute(arguments);
+    int code = execute(command, arguments);
     if (code != SERVING) {
       System.exit(code);
     }
+  }
+
+  /// Runs a command.
+  ///
+  /// @return the exit code, or [#SERVING]
+  public static int execute(Object command, String... arguments) {
+    return new CommandLine(command)
+        // --securecomm.data-dir=… and all other settings go on to Spring Boot.
+        .setUnmatchedArgumentsAllowed(true)
+        // A message that begins with @ is a message, and no file to read arguments from.
+        .setExpandAtFiles(false)
+        .setParameterExceptionHandler(Commands::misused)
+        .setExecutionExceptionHandler(Commands::failed)
+        .execute(arguments);
   }
 
   /// Starts an application, which itself says why if it cannot.

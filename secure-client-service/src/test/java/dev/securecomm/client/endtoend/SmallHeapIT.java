@@ -39,6 +39,7 @@ class SmallHeapIT {
                 "--server.port=0",
                 "--server.address=127.0.0.1",
                 "--management.server.port=-1",
+                "--spring.lifecycle.timeout-per-shutdown-phase=1s",
                 "--securecomm.data-dir=" + temp.resolve("server"));
         HttpClient http = HttpClient.newHttpClient()) {
       int port = server.port();
@@ -55,7 +56,7 @@ class SmallHeapIT {
       assertThat(server.stdout() + server.stderr()).doesNotContain("OutOfMemory");
 
       server.terminate();
-      assertThat(server.ending()).isLessThan(Duration.ofSeconds(20));
+      assertThat(server.ending()).isLessThan(Duration.ofSeconds(10));
     } finally {
       for (Socket socket : sockets) {
         socket.close();

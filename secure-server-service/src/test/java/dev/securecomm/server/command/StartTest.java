@@ -11,16 +11,16 @@ import dev.securecomm.key.KeyFile;
 import dev.securecomm.key.Secret;
 import dev.securecomm.message.Message;
 import dev.securecomm.server.testserver.Client;
+import dev.securecomm.server.testserver.Console;
 import dev.securecomm.server.testserver.LogCapture;
 import dev.securecomm.server.testserver.RunningServer;
 import dev.securecomm.testkit.TestKeys;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,28 +220,18 @@ class StartTest {
     return said.err().getFirst();
   }
 
-  private static Said start(RunningServer.Builder builder) {
-    PrintStream out = System.out;
-    PrintStream err = System.err;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    ByteArrayOutputStream complained = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(printed, true, UTF_8));
-    System.setErr(new PrintStream(complained, true, UTF_8));
-    Throwable failure;
-    try {
-      failure =
-          catchThrowable(() -> {
-            try (RunningServer server = builder.start()) {
-              assertThat(server.port()).isPositive();
-            }
-          });
-    } finally {
-      System.setOut(out);
-      System.setErr(err);
-    }
-    return new Said(
-        failure != null,
-        printed.toString(UTF_8).lines().toList(),
-        complained.toString(UTF_8).lines().toList());
+  private static Said start(RunningServer.Builder builder) throws Exception {
+    AtomicBoolean failed = new AtomicBoolean();
+    Console console =
+        Console.during(() -> {
+          Throwable failure =
+              catchThrowable(() -> {
+                try (RunningServer server = builder.start()) {
+                  assertThat(server.port()).isPositive();
+                }
+              });
+          failed.set(failure != null);
+        });
+    return new Said(failed.get(), console.out(), console.err());
   }
 }

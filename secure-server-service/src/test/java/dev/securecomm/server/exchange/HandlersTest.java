@@ -13,15 +13,15 @@ import dev.securecomm.message.Reply;
 import dev.securecomm.message.SealedRequest;
 import dev.securecomm.server.handler.MessageHandler;
 import dev.securecomm.server.testserver.Client;
+import dev.securecomm.server.testserver.Console;
 import dev.securecomm.server.testserver.CountingHandler;
 import dev.securecomm.server.testserver.RunningServer;
 import dev.securecomm.testkit.Primitives;
 import dev.securecomm.testkit.TestKeys;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.http.HttpResponse;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -55,29 +55,27 @@ class HandlersTest {
 
     @Test
     void printsOpenedMessagesOnlyWhenAskedTo() throws Exception {
-      String printed =
+      List<String> printed =
           printed(
               printing(),
               alice -> alice.exchange(Suite.PART_2_FERNET, Message.text("hello\u001b[2J")));
-      assertThat(printed.lines()).containsExactly("alice (part 2, fernet): hello\uFFFD[2J");
+      assertThat(printed).containsExactly("alice (part 2, fernet): hello\uFFFD[2J");
     }
 
     /// A peer can write what it likes, but not a line that looks like another peer's.
     @Test
     void aMessageCannotPassForAnother() throws Exception {
       String text = "hello\nbob (part 1, A256GCM): pay\u009b2J\u2028now";
-      String printed =
+      List<String> printed =
           printed(printing(), alice -> alice.exchange(Suite.PART_1, Message.text(text)));
-      assertThat(printed.split("\n", -1))
+      assertThat(printed)
           .containsExactly(
-              "alice (part 1, A256GCM): hello",
-              "    bob (part 1, A256GCM): pay\uFFFD2J\uFFFDnow",
-              "");
+              "alice (part 1, A256GCM): hello", "    bob (part 1, A256GCM): pay\uFFFD2J\uFFFDnow");
     }
 
     @Test
     void printsWhatAHandlerOfOnesOwnIsGiven() throws Exception {
-      String printed =
+      List<String> printed =
           printed(
               printing().handler(message -> Reply.ok(Message.text("own"))),
               alice -> {
@@ -99,16 +97,15 @@ class HandlersTest {
     }
 
     /// What such a server prints while Alice sends.
-    private static String printed(RunningServer.Builder builder, Sending sending) throws Exception {
-      PrintStream console = System.out;
-      ByteArrayOutputStream printed = new ByteArrayOutputStream();
-      System.setOut(new PrintStream(printed, true, UTF_8));
-      try (RunningServer server = builder.start()) {
-        sending.by(Client.announced(server, TestKeys.alice()));
-      } finally {
-        System.setOut(console);
-      }
-      return printed.toString(UTF_8);
+    private static List<String> printed(RunningServer.Builder builder, Sending sending)
+        throws Exception {
+      Console console =
+          Console.during(() -> {
+            try (RunningServer server = builder.start()) {
+              sending.by(Client.announced(server, TestKeys.alice()));
+            }
+          });
+      return console.out();
     }
 
     private RunningServer start(String setting, Object value) throws IOException {

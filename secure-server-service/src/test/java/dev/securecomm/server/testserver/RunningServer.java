@@ -39,6 +39,8 @@ import org.springframework.util.FileSystemUtils;
 public final class RunningServer implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int ANY_PORT = 0;
+  private static final int NO_PORT = -1;
 
   private final ConfigurableApplicationContext context;
   private final MutableClock clock;
@@ -149,13 +151,14 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /// How to start it: by default at [TestKeys#NOW], with the fixed keys of [TestKeys#server()], a
-  /// folder of its own, and nobody pinned.
+  /// folder of its own, nobody pinned, and no management port.
   public static final class Builder {
 
     private final List<String> settings = new ArrayList<>();
     private final MutableClock clock = MutableClock.at(TestKeys.NOW);
     private OwnKeys keys = TestKeys.server();
     private Level level = Level.ERROR;
+    private int managementPort = NO_PORT;
     private @Nullable Path folder;
     private @Nullable MessageHandler handler;
     private @Nullable LogCapture capture;
@@ -179,6 +182,12 @@ public final class RunningServer implements AutoCloseable {
 
     public Builder handler(MessageHandler other) {
       handler = other;
+      return this;
+    }
+
+    /// Listens for its operator as well, which takes a second web server.
+    public Builder managed() {
+      managementPort = ANY_PORT;
       return this;
     }
 
@@ -229,8 +238,8 @@ public final class RunningServer implements AutoCloseable {
       List<String> arguments =
           new ArrayList<>(
               List.of(
-                  "--server.port=0",
-                  "--management.server.port=0",
+                  "--server.port=" + ANY_PORT,
+                  "--management.server.port=" + managementPort,
                   "--securecomm.data-dir=" + home,
                   "--logging.structured.format.console=",
                   "--logging.level.root=" + level,
