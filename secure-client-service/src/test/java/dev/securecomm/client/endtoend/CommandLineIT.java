@@ -12,9 +12,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -101,36 +99,6 @@ class CommandLineIT {
   }
 
   @Test
-  void doesNotStartWithAServerThatNothingCanBeSentTo(@TempDir Path temp) {
-    RunningClient.keep(temp.resolve("client"), RunningClient.keys());
-    String data = "--securecomm.data-dir=" + temp.resolve("client");
-    RealProcess schemeForgotten = client("hello", data, "--securecomm.server.url=localhost:8080");
-
-    assertThat(schemeForgotten.exitCode()).isEqualTo(1);
-    assertThat(schemeForgotten.errorLines())
-        .singleElement()
-        .asString()
-        .startsWith("Not started: securecomm.server.url has to be a URL");
-    assertThat(schemeForgotten.lines()).isEmpty();
-  }
-
-  @Test
-  void saysWhatIsWrongWithItsArguments(@TempDir Path temp) {
-    String data = "--securecomm.data-dir=" + temp.resolve("client");
-    Map<String, RealProcess> runs = new LinkedHashMap<>();
-    runs.put("There is --part=1, --part=2 --enc=fernet", client(data, "--part=3", "hello"));
-    runs.put("Unknown option --prat=2", client(data, "--prat=2", "hello"));
-    runs.put("put the message in quotes", client(data, "hello", "world"));
-
-    runs.forEach((sentence, run) -> {
-      assertThat(run.exitCode()).isEqualTo(2);
-      assertThat(run.errorLines()).singleElement().asString().contains(sentence, "--help");
-      assertThat(run.lines()).isEmpty();
-    });
-    assertThat(temp.resolve("client")).as("keys for a command that was not given").doesNotExist();
-  }
-
-  @Test
   void printsTheFingerprintAndMakesKeysIfThereAreNone(RealPair pair, @TempDir Path temp) {
     Path folder = temp.resolve("new");
     RealProcess ours =
@@ -150,23 +118,5 @@ class CommandLineIT {
     assertThat(theirs.lines()).containsExactly("server " + TestKeys.server().fingerprint());
     assertThat(ours.errorLines()).isEmpty();
     assertThat(theirs.errorLines()).isEmpty();
-  }
-
-  @Test
-  void doesNotServeOthersWithoutAToken(@TempDir Path temp) {
-    RunningClient.keep(temp.resolve("client"), RunningClient.keys());
-    RealProcess open =
-        client(
-            "--server.port=0",
-            "--server.address=0.0.0.0",
-            "--securecomm.data-dir=" + temp.resolve("client"));
-
-    assertThat(open.exitCode()).isEqualTo(1);
-    assertThat(open.errorLines())
-        .singleElement()
-        .asString()
-        .startsWith("Not started: Others can reach 0.0.0.0")
-        .contains("set securecomm.client.token");
-    assertThat(open.lines()).isEmpty();
   }
 }
