@@ -2,6 +2,7 @@ package dev.securecomm.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.LoggerContext;
 import dev.securecomm.client.testkit.Behaviour;
 import dev.securecomm.client.testkit.FakeServer;
 import dev.securecomm.client.testkit.LogCapture;
@@ -32,8 +33,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /// Neither plaintext nor a private key nor the token reaches a log, at any level.
 class LogTest {
@@ -52,6 +55,12 @@ class LogTest {
           "org.springframework",
           "org.springframework.boot.web.server.servlet.context",
           "org.springframework.web.servlet.PageNotFound");
+
+  /// The levels outlive the client that set them.
+  @AfterAll
+  static void hush() {
+    ((LoggerContext) LoggerFactory.getILoggerFactory()).reset();
+  }
 
   @Test
   void keepsWhatIsSecret(@TempDir Path temp) throws Exception {

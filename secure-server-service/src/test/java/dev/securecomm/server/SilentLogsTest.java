@@ -70,6 +70,7 @@ class SilentLogsTest {
     } finally {
       System.setOut(out);
       System.setErr(err);
+      logs.close();
     }
     printed = console.toString(UTF_8);
     logged = logs.lines().stream().map(LogCapture.Line::text).collect(Collectors.joining("\n"));

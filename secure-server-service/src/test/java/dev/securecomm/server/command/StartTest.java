@@ -143,24 +143,25 @@ class StartTest {
   @Test
   void doesNotTellThePassphraseWhenASettingIsWrong() throws Exception {
     writeKeys(PASSPHRASE);
-    LogCapture logs = new LogCapture();
-    Said said =
-        start(
-            builder()
-                .setting("securecomm.keys.passphrase", PASSPHRASE)
-                .setting("securecomm.keys.passphrase-file", folder.resolve("passphrase"))
-                .capturing(logs, Level.TRACE));
-    assertThat(said.failed()).isTrue();
-    assertThat(logs.lines()).hasSizeGreaterThan(100);
-    assertThat(logs.lines())
-        .anyMatch(line ->
-            line.text()
-                .contains(
-                    "give securecomm.keys.passphrase or securecomm.keys.passphrase-file, not"
-                        + " both"));
-    assertThat(logs.lines()).noneMatch(line -> line.text().contains(PASSPHRASE));
-    assertThat(said.out()).noneMatch(line -> line.contains(PASSPHRASE));
-    assertThat(said.err()).noneMatch(line -> line.contains(PASSPHRASE));
+    try (LogCapture logs = new LogCapture()) {
+      Said said =
+          start(
+              builder()
+                  .setting("securecomm.keys.passphrase", PASSPHRASE)
+                  .setting("securecomm.keys.passphrase-file", folder.resolve("passphrase"))
+                  .capturing(logs, Level.TRACE));
+      assertThat(said.failed()).isTrue();
+      assertThat(logs.lines()).hasSizeGreaterThan(100);
+      assertThat(logs.lines())
+          .anyMatch(line ->
+              line.text()
+                  .contains(
+                      "give securecomm.keys.passphrase or securecomm.keys.passphrase-file, not"
+                          + " both"));
+      assertThat(logs.lines()).noneMatch(line -> line.text().contains(PASSPHRASE));
+      assertThat(said.out()).noneMatch(line -> line.contains(PASSPHRASE));
+      assertThat(said.err()).noneMatch(line -> line.contains(PASSPHRASE));
+    }
   }
 
   @ParameterizedTest

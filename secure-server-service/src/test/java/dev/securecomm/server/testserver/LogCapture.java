@@ -52,7 +52,7 @@ public final class LogCapture extends AppenderBase<ILoggingEvent> implements Aut
     root.setLevel(level);
     root.detachAndStopAllAppenders();
     root.addAppender(this);
-    release = () -> root.detachAppender(this);
+    release = all::reset;
   }
 
   @Override
