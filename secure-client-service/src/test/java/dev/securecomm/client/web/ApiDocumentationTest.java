@@ -55,7 +55,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
-    registry.add("securecomm.data-dir", () -> folder.resolve("data"));
+    registry.add("securecomm.data-dir", () -> folder.resolve("data").toString());
   }
 
   @Override

@@ -66,7 +66,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
 
   @DynamicPropertySource
   static void settings(DynamicPropertyRegistry registry) {
-    registry.add("securecomm.data-dir", () -> folder.resolve("data"));
+    registry.add("securecomm.data-dir", () -> folder.resolve("data").toString());
     registry.add("securecomm.trust.peers.alice", () -> TestKeys.alice().fingerprint());
   }
 
