@@ -39,10 +39,12 @@ RUN for service in server client; do \
 FROM debian:bookworm-slim AS runtime
 ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8 SECURECOMM_DATA_DIR=/data
 COPY --from=java /jre /opt/java
-# /run/peer is where one side puts what the other has to know: see compose.yaml.
+# /run/card is where a side leaves its fingerprint for the other: see compose.yaml.
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin secure-comm \
-  && install -d -o secure-comm -g secure-comm -m 0700 /data /run/secrets /run/peer
-COPY container/java.options container/healthy container/introduce /app/
+  && install -d -o secure-comm -g secure-comm -m 0700 /data /run/secrets /run/card
+COPY container/java.options container/healthy container/identity container/trust /app/
+# Whatever the umask of the clone.
+RUN chmod 0755 /app /app/healthy /app/identity /app/trust && chmod 0644 /app/java.options
 WORKDIR /data
 VOLUME /data
 USER 10001:10001
@@ -58,13 +60,16 @@ FROM runtime AS rehearsed
 COPY --from=build /layers/server/dependencies/ /layers/server/application/ /app/server/
 COPY --from=build /layers/client/dependencies/ /layers/client/application/ /app/client/
 COPY container/rehearse /
+USER root
+RUN chmod 0755 /rehearse
+USER 10001:10001
 RUN /rehearse /tmp
 
 
 FROM runtime AS server
 COPY --from=build /layers/server/dependencies/ /app/server/
 COPY --from=build /layers/server/application/ /app/server/
-COPY --from=rehearsed /tmp/server.aot /app/server/app.aot
+COPY --chown=0:0 --from=rehearsed /tmp/server.aot /app/server/app.aot
 LABEL org.opencontainers.image.title="secure-server-service" \
       org.opencontainers.image.description="Opens sealed messages, hands them to a handler and seals the replies"
 EXPOSE 8080
@@ -78,7 +83,7 @@ LABEL org.opencontainers.image.version=$VERSION org.opencontainers.image.revisio
 FROM runtime AS client
 COPY --from=build /layers/client/dependencies/ /app/client/
 COPY --from=build /layers/client/application/ /app/client/
-COPY --from=rehearsed /tmp/client.aot /app/client/app.aot
+COPY --chown=0:0 --from=rehearsed /tmp/client.aot /app/client/app.aot
 LABEL org.opencontainers.image.title="secure-client-service" \
       org.opencontainers.image.description="Seals what an application sends, opens and verifies the signed reply"
 # Reached from other containers, it does not start without securecomm.client.token.

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.dockerjava.api.model.Bind;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.model.Volume;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -35,23 +35,30 @@ final class Images {
     Path root = Path.of(System.getProperty("project.root", ".."));
     // Testcontainers' own way to build knows no .dockerignore, and nothing of what is built
     // already.
+    Path log = Path.of("target", "docker-build-" + target + ".log").toAbsolutePath();
     Process build =
         new ProcessBuilder("docker", "build", "--target", target, "--tag", name, root.toString())
             .redirectErrorStream(true)
-            .redirectOutput(Path.of("target", "docker-build-" + target + ".log").toFile())
+            .redirectOutput(log.toFile())
             .start();
-    assertThat(build.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(build.exitValue()).as("docker build --target %s", target).isZero();
+    try {
+      assertThat(build.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+          .as("docker build --target %s ends; it writes to %s", target, log)
+          .isTrue();
+    } finally {
+      build.destroy();
+    }
+    assertThat(build.exitValue())
+        .as("exit code of docker build --target %s, which wrote to %s", target, log)
+        .isZero();
   }
 
-  /// A container that may do nothing but write to its volumes and to /tmp.
+  /// A container that may do nothing but write to its volumes and to /tmp, and has no more than
+  /// that memory.
   ///
-  /// @param volumes where each named volume is mounted
-  static GenericContainer<?> confined(String image, Map<String, String> volumes) {
-    List<Bind> binds =
-        volumes.entrySet().stream()
-            .map(volume -> new Bind(volume.getKey(), new Volume(volume.getValue())))
-            .toList();
+  /// @param volumes in Docker's notation: name:path or name:path:ro
+  static GenericContainer<?> confined(String image, long memory, String... volumes) {
+    List<Bind> binds = Stream.of(volumes).map(Bind::parse).toList();
     return new GenericContainer<>(DockerImageName.parse(image))
         .withCreateContainerCmdModifier(command -> {
           HostConfig host = command.getHostConfig();
@@ -60,6 +67,8 @@ final class Images {
               .withCapDrop(Capability.ALL)
               .withSecurityOpts(List.of("no-new-privileges:true"))
               .withTmpFs(Map.of("/tmp", ""))
+              .withMemory(memory)
+              .withMemorySwap(memory)
               .withBinds(binds);
         });
   }

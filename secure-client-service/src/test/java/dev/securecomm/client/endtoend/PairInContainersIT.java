@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.exception.NotFoundException;
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShownProblem;
 import dev.securecomm.testkit.TestKeys;
@@ -22,9 +22,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -43,25 +42,37 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.junit.jupiter.Testcontainers;
 
 /// Both images, built from the Dockerfile and run as compose.yaml runs them: confined, introduced
-/// to each other by a step before, on a network of their own.
+/// to each other by the steps before, on a network of their own. (What compose.yaml itself says is
+/// tried by `.ci/compose`.)
 @Testcontainers(disabledWithoutDocker = true)
 class PairInContainersIT {
 
   private static final String RUN = UUID.randomUUID().toString();
   private static final String SERVER_DATA = "server-data-" + RUN;
-  private static final String CLIENT_DATA = "client-data-" + RUN;
+  private static final String SERVER_CARD = "server-card-" + RUN;
   private static final String SERVER_SECRETS = "server-secrets-" + RUN;
+  private static final String CLIENT_DATA = "client-data-" + RUN;
+  private static final String CLIENT_CARD = "client-card-" + RUN;
   private static final String CLIENT_SECRETS = "client-secrets-" + RUN;
   private static final String STRANGER_DATA = "stranger-data-" + RUN;
   private static final String UNWELL_DATA = "unwell-data-" + RUN;
 
   private static final List<String> VOLUMES =
-      List.of(SERVER_DATA, CLIENT_DATA, SERVER_SECRETS, CLIENT_SECRETS, STRANGER_DATA, UNWELL_DATA);
+      List.of(
+          SERVER_DATA,
+          SERVER_CARD,
+          SERVER_SECRETS,
+          CLIENT_DATA,
+          CLIENT_CARD,
+          CLIENT_SECRETS,
+          STRANGER_DATA,
+          UNWELL_DATA);
 
   private static final Duration START = Duration.ofMinutes(2);
   private static final int KILLED = 128 + 9;
   private static final int TERMINATED = 128 + 15;
   private static final long SMALL = 256L << 20;
+  private static final long USUAL = 512L << 20;
   private static final int MANY = 1_000;
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -75,15 +86,21 @@ class PairInContainersIT {
   static void start() throws Exception {
     Images.build();
     VOLUMES.forEach(volume -> docker().createVolumeCmd().withName(volume).exec());
-    introduce(Images.SERVER, Map.of(SERVER_DATA, "/data", CLIENT_SECRETS, "/run/peer"), "server");
-    introduce(
+    run(Images.SERVER, "/app/identity server", SERVER_DATA + ":/data", SERVER_CARD + ":/run/card");
+    run(Images.CLIENT, "/app/identity client", CLIENT_DATA + ":/data", CLIENT_CARD + ":/run/card");
+    run(
+        Images.SERVER,
+        "/app/trust client",
+        CLIENT_CARD + ":/run/card:ro",
+        SERVER_SECRETS + ":/run/secrets");
+    run(
         Images.CLIENT,
-        Map.of(CLIENT_DATA, "/data", SERVER_SECRETS, "/run/peer", CLIENT_SECRETS, "/run/secrets"),
-        "client",
-        "--with-token");
-    server = server(SERVER_DATA);
+        "/app/trust server --with-token",
+        SERVER_CARD + ":/run/card:ro",
+        CLIENT_SECRETS + ":/run/secrets");
+    server = server(USUAL, SERVER_DATA);
     server.start();
-    client = client(Map.of(CLIENT_DATA, "/data", CLIENT_SECRETS, "/run/secrets"), "server");
+    client = client(CLIENT_DATA + ":/data", CLIENT_SECRETS + ":/run/secrets:ro");
     client.start();
     token = in(client, "cat", "/run/secrets/securecomm.client.token");
     assertThat(token).matches("[A-Za-z0-9+/]{43}=");
@@ -91,28 +108,39 @@ class PairInContainersIT {
 
   @AfterAll
   static void stop() {
-    client.stop();
-    server.stop();
+    for (GenericContainer<?> each : Arrays.asList(client, server)) {
+      if (each != null) {
+        each.stop();
+      }
+    }
     NETWORK.close();
-    VOLUMES.forEach(volume -> docker().removeVolumeCmd(volume).exec());
+    for (String volume : VOLUMES) {
+      try {
+        docker().removeVolumeCmd(volume).exec();
+      } catch (NotFoundException e) {
+        // Not made: the images did not get built.
+      }
+    }
   }
 
   private static DockerClient docker() {
     return DockerClientFactory.instance().client();
   }
 
-  private static void introduce(String image, Map<String, String> volumes, String... arguments) {
-    try (GenericContainer<?> introduction = Images.confined(image, volumes)) {
-      introduction
-          .withCreateContainerCmdModifier(command -> command.withEntrypoint("/app/introduce"))
-          .withCommand(arguments)
+  /// A step of compose.yaml: to its end, and without a network.
+  private static void run(String image, String step, String... volumes) {
+    try (GenericContainer<?> container = Images.confined(image, SMALL, volumes)) {
+      container
+          .withNetworkMode("none")
+          .withCreateContainerCmdModifier(command -> command.withEntrypoint(step.split(" ", -1)))
           .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(START))
           .start();
     }
   }
 
-  private static GenericContainer<?> server(String data) {
-    return Images.confined(Images.SERVER, Map.of(data, "/data", SERVER_SECRETS, "/run/secrets"))
+  private static GenericContainer<?> server(long memory, String data) {
+    return Images.confined(
+            Images.SERVER, memory, data + ":/data", SERVER_SECRETS + ":/run/secrets:ro")
         .withNetwork(NETWORK)
         .withNetworkAliases("server")
         .withEnv("SECURECOMM_HANDLER", "echo")
@@ -120,12 +148,16 @@ class PairInContainersIT {
         .waitingFor(Wait.forHealthcheck().withStartupTimeout(START));
   }
 
-  private static GenericContainer<?> client(Map<String, String> volumes, String host) {
-    return Images.confined(Images.CLIENT, volumes)
+  private static GenericContainer<?> client(String... volumes) {
+    return Images.confined(Images.CLIENT, USUAL, volumes)
         .withNetwork(NETWORK)
-        .withEnv("SECURECOMM_SERVER_URL", "http://" + host + ":8080")
+        .withEnv("SECURECOMM_SERVER_URL", "http://server:8080")
         .withExposedPorts(8081)
         .waitingFor(Wait.forHealthcheck().withStartupTimeout(START));
+  }
+
+  private static GenericContainer<?> stranger() {
+    return client(STRANGER_DATA + ":/data");
   }
 
   private static HttpResponse<byte[]> send(GenericContainer<?> through, String query, String text)
@@ -154,10 +186,19 @@ class PairInContainersIT {
   }
 
   private static String about(String... questions) throws IOException, InterruptedException {
+    return in(server, java("server", questions));
+  }
+
+  private static String[] java(String service, String... arguments) {
     List<String> command =
-        new ArrayList<>(List.of("java", "-jar", "/app/server/secure-server-service.jar"));
-    command.addAll(List.of(questions));
-    return in(server, command.toArray(String[]::new));
+        new ArrayList<>(
+            List.of("java", "-jar", "/app/" + service + "/secure-" + service + "-service.jar"));
+    command.addAll(List.of(arguments));
+    return command.toArray(String[]::new);
+  }
+
+  private static GenericContainer<?> running(String service) {
+    return service.equals("server") ? server : client;
   }
 
   @ParameterizedTest
@@ -178,44 +219,75 @@ class PairInContainersIT {
     assertThat(ShownProblem.in(response, 401).type()).isEqualTo("no-token");
   }
 
-  @Test
-  void isNobodyAndMayDoNothing() throws Exception {
-    for (GenericContainer<?> each : List.of(server, client)) {
-      assertThat(in(each, "id", "-u")).isEqualTo("10001");
-      String status = in(each, "cat", "/proc/1/status");
-      assertThat(status)
-          .containsPattern("Uid:\t10001\t10001\t10001\t10001\n")
-          .containsPattern("CapPrm:\t0{16}\n")
-          .containsPattern("CapEff:\t0{16}\n")
-          .containsPattern("CapBnd:\t0{16}\n")
-          .containsPattern("NoNewPrivs:\t1\n");
-      for (String folder : List.of("/", "/app", "/etc", "/opt/java", "/usr/bin", "/var/tmp")) {
-        assertThat(each.execInContainer("touch", folder + "/written").getExitCode())
-            .as("writes to " + folder)
-            .isNotZero();
-      }
-      for (String folder : List.of("/data", "/tmp")) {
-        in(each, "touch", folder + "/written");
-        in(each, "rm", folder + "/written");
-      }
-      assertThat(in(each, "stat", "-c", "%a %u", "/data", "/data/keys").lines())
-          .containsExactly("700 10001", "600 10001");
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "client"})
+  void isNobodyAndMayDoNothing(String service) throws Exception {
+    GenericContainer<?> container = running(service);
+    assertThat(in(container, "id", "-u")).isEqualTo("10001");
+    assertThat(in(container, "cat", "/proc/1/status"))
+        .containsPattern("Uid:\t10001\t10001\t10001\t10001\n")
+        .containsPattern("CapPrm:\t0{16}\n")
+        .containsPattern("CapEff:\t0{16}\n")
+        .containsPattern("CapBnd:\t0{16}\n")
+        .containsPattern("NoNewPrivs:\t1\n");
+    assertThat(in(container, "cat", "/proc/1/mounts").lines())
+        .anyMatch(mount -> mount.matches("overlay / overlay ro,.*"))
+        .anyMatch(mount -> mount.matches("\\S+ /run/secrets \\S+ ro,.*"));
+    for (String folder : List.of("/data", "/tmp")) {
+      in(container, "touch", folder + "/written");
+      in(container, "rm", folder + "/written");
     }
+    assertThat(in(container, "stat", "-c", "%a %u", "/data", "/data/keys").lines())
+        .containsExactly("700 10001", "600 10001");
   }
 
-  @Test
-  void saysWhatItIs() throws Exception {
-    Map<String, String> labels = new LinkedHashMap<>();
-    for (String image : List.of(Images.SERVER, Images.CLIENT)) {
-      labels.putAll(docker().inspectImageCmd(image).exec().getConfig().getLabels());
-      assertThat(labels)
-          .containsEntry("org.opencontainers.image.title", image.replace(":tested", ""))
-          .containsEntry("org.opencontainers.image.licenses", "Apache-2.0")
-          .containsKeys(
-              "org.opencontainers.image.description", "org.opencontainers.image.revision");
-    }
-    assertThat(about("--version"))
-        .isEqualTo("secure-comm " + labels.get("org.opencontainers.image.version"));
+  /// Not even where the root file system is not read-only does it change what it runs. read-only.
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "client"})
+  void ownsNothingOfWhatItRuns(String service) throws Exception {
+    assertThat(
+            in(
+                running(service),
+                "find",
+                "/app",
+                "/opt/java",
+                "(",
+                "-user",
+                "10001",
+                "-o",
+                "-perm",
+                "/022",
+                ")",
+                "-not",
+                "-type",
+                "l"))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "client"})
+  void saysWhatItIs(String service) throws Exception {
+    GenericContainer<?> container = running(service);
+    assertThat(container.getCurrentContainerInfo().getConfig().getLabels())
+        .containsEntry("org.opencontainers.image.title", "secure-" + service + "-service")
+        .containsEntry("org.opencontainers.image.licenses", "Apache-2.0")
+        .containsEntry(
+            "org.opencontainers.image.version",
+            in(container, java(service, "--version")).replace("secure-comm ", ""))
+        .containsKeys("org.opencontainers.image.description", "org.opencontainers.image.revision");
+  }
+
+  /// A cache that does not fit would only be slow; the JVM tells when it is made to.
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "client"})
+  void takesTheAotCache(String service) throws Exception {
+    String[] version = java(service, "--version");
+    List<String> strictly = new ArrayList<>(List.of(version));
+    strictly.addAll(
+        1,
+        List.of(
+            "@/app/java.options", "-XX:AOTMode=on", "-XX:AOTCache=/app/" + service + "/app.aot"));
+    in(running(service), strictly.toArray(String[]::new));
   }
 
   /// Not gracefully, and on the same volume.
@@ -240,7 +312,7 @@ class PairInContainersIT {
   @Test
   void refusesAClientThatIsPinnedToAnotherFingerprint() throws Exception {
     try (GenericContainer<?> mistaken =
-        client(Map.of(STRANGER_DATA, "/data"), "server")
+        stranger()
             .withEnv("SECURECOMM_CLIENT_TOKEN", token)
             .withEnv(
                 "SECURECOMM_TRUST_PEERS_SERVER", TestKeys.mallory().fingerprint().toString())) {
@@ -251,7 +323,7 @@ class PairInContainersIT {
     }
     // And the server does not know who this is.
     try (GenericContainer<?> stranger =
-        client(Map.of(STRANGER_DATA, "/data"), "server")
+        stranger()
             .withEnv("SECURECOMM_CLIENT_TOKEN", token)
             .withEnv("SECURECOMM_TRUST_PEERS_SERVER", about("--fingerprint").split(" ", 2)[1])) {
       stranger.start();
@@ -263,7 +335,7 @@ class PairInContainersIT {
 
   @Test
   void doesNotStartOpenToAllWithoutAToken() {
-    try (GenericContainer<?> open = client(Map.of(STRANGER_DATA, "/data"), "server")) {
+    try (GenericContainer<?> open = stranger()) {
       open.waitingFor(
           Wait.forLogMessage(".*Not started: Others can reach 0.0.0.0.*", 1)
               .withStartupTimeout(START));
@@ -283,7 +355,7 @@ class PairInContainersIT {
   @Test
   void showsThatItIsNotWell() {
     try (GenericContainer<?> full =
-        server(UNWELL_DATA)
+        server(USUAL, UNWELL_DATA)
             .withEnv("MANAGEMENT_HEALTH_DISKSPACE_THRESHOLD", "1000TB")
             .waitingFor(Wait.forListeningPort().withStartupTimeout(START))) {
       full.start();
@@ -298,14 +370,7 @@ class PairInContainersIT {
 
   @Test
   void servesManyMessagesInLittleMemory() throws Exception {
-    try (GenericContainer<?> small =
-            server(SERVER_DATA)
-                .withNetworkAliases("small")
-                .withCreateContainerCmdModifier(command -> {
-                  HostConfig host = command.getHostConfig();
-                  assertThat(host).isNotNull();
-                  host.withMemory(SMALL).withMemorySwap(SMALL);
-                });
+    try (GenericContainer<?> small = server(SMALL, SERVER_DATA);
         ExecutorService callers = Executors.newFixedThreadPool(8)) {
       server.stop();
       small.start();
@@ -350,13 +415,24 @@ class PairInContainersIT {
     assertThat(RunningClient.text(send(client, "", "up again"))).isEqualTo("up again");
   }
 
-  /// The images were made by two that talked to each other: none of what they made for it is left.
-  @Test
-  void holdsNoKeysOfItsMaking() throws Exception {
-    for (GenericContainer<?> each : List.of(server, client)) {
-      assertThat(in(each, "find", "/app", "/tmp", "/run", "-name", "keys").lines()).isEmpty();
-      assertThat(in(each, "ls", "/").lines()).doesNotContain("rehearse");
+  /// The AOT caches were made by two that talked to each other: of what they had for it nothing is
+  /// left, neither as files nor within the caches, in which some objects of theirs live on.
+  @ParameterizedTest
+  @ValueSource(strings = {"server", "client"})
+  void holdsNoKeysOfItsMaking(String service) throws Exception {
+    GenericContainer<?> container = running(service);
+    assertThat(in(container, "find", "/app", "/tmp", "/run", "-name", "keys")).isEmpty();
+    assertThat(in(container, "ls", "/").lines()).doesNotContain("rehearse");
+    for (String made : List.of("rehearsal", "\"dp\":\"", "\"oct\"")) {
+      assertThat(timesInCache(service, made)).as(made).isZero();
     }
+    assertThat(timesInCache(service, "dev/securecomm/envelope/MessageId")).isPositive();
+  }
+
+  private static int timesInCache(String service, String text) throws Exception {
+    String cache = "/app/" + service + "/app.aot";
+    return Integer.parseInt(
+        running(service).execInContainer("grep", "-caF", text, cache).getStdout().strip());
   }
 
   private static int exitCode(GenericContainer<?> container) {
