@@ -4,7 +4,7 @@
 FROM eclipse-temurin:25-jdk AS java
 # What jdeps finds in the services and their libraries.
 RUN jlink --output /jre --no-man-pages --no-header-files --generate-cds-archive --add-modules \
-  java.base,java.compiler,java.desktop,java.instrument,java.net.http,java.prefs,java.scripting,java.security.jgss,java.sql,jdk.jfr,jdk.management,jdk.security.auth,jdk.unsupported \
+  java.base,java.compiler,java.desktop,java.instrument,java.naming,java.net.http,java.prefs,java.scripting,java.security.jgss,java.sql,jdk.jfr,jdk.management,jdk.security.auth,jdk.unsupported \
   && rm /jre/lib/server/classes_nocoops.jsa
 
 
@@ -34,6 +34,9 @@ RUN for service in server client; do \
       java -Djarmode=tools -jar secure-$service-service/target/secure-$service-service.jar \
         extract --layers --destination /layers/$service; \
     done
+# SQLite's library would be unpacked into /tmp, where nothing may be executed.
+RUN unzip -jq /layers/server/dependencies/lib/sqlite-jdbc-*.jar "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" \
+      -d /layers/native
 
 
 FROM debian:bookworm-slim AS runtime
@@ -57,6 +60,7 @@ LABEL org.opencontainers.image.vendor="secure-comm" \
 # Both sides talk to each other, and what the JVMs learn from it lets them start faster. The keys that they make for
 # it stay in this stage.
 FROM runtime AS rehearsed
+COPY --from=build /layers/native/ /app/native/
 COPY --from=build /layers/server/dependencies/ /layers/server/application/ /app/server/
 COPY --from=build /layers/client/dependencies/ /layers/client/application/ /app/client/
 COPY container/rehearse /
@@ -67,6 +71,7 @@ RUN /rehearse /tmp
 
 
 FROM runtime AS server
+COPY --from=build /layers/native/ /app/native/
 COPY --from=build /layers/server/dependencies/ /app/server/
 COPY --from=build /layers/server/application/ /app/server/
 COPY --chown=0:0 --from=rehearsed /tmp/server.aot /app/server/app.aot
@@ -81,6 +86,7 @@ LABEL org.opencontainers.image.version=$VERSION org.opencontainers.image.revisio
 
 
 FROM runtime AS client
+COPY --from=build /layers/native/ /app/native/
 COPY --from=build /layers/client/dependencies/ /app/client/
 COPY --from=build /layers/client/application/ /app/client/
 COPY --chown=0:0 --from=rehearsed /tmp/client.aot /app/client/app.aot

@@ -4,20 +4,13 @@ import dev.securecomm.envelope.Digest;
 import dev.securecomm.envelope.MessageId;
 import dev.securecomm.key.Party;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Optional;
 import java.util.TreeSet;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// A replay record in memory: bounded, and emptied as records expire. A restart forgets it.
 ///
@@ -25,29 +18,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// message could be replayed.
 public final class InMemoryReplayRecord implements ReplayRecord {
 
+  /// About what a record takes beside its reply.
+  static final int RECORD_BYTES = 1024;
+
   private final Limits limits;
   private final Clock clock;
 
-  // These change together, under this object's lock; nobody waits for a reply while holding
-  // it.
+  // These change together, under this object's lock.
   private final Map<Name, Held> records = new HashMap<>();
   private final NavigableSet<Held> byExpiry =
       new TreeSet<>(Comparator.comparing(Held::until).thenComparingLong(Held::number));
+  private Instant removed = Instant.MIN;
   private long bytes;
   private long reservations;
-
-  private final AtomicInteger waiting = new AtomicInteger();
 
   /// The bounds of the record.
   ///
   /// @param records how many messages are remembered at most
   /// @param bytes how much memory they and their sealed replies may take together
-  /// @param patience how long a copy waits for the one that is being handled
-  /// @param waiting how many copies may wait so: each takes up what its request does
-  public record Limits(int records, long bytes, Duration patience, int waiting) {}
-
-  /// About what a record takes beside its reply.
-  static final int RECORD_BYTES = 1024;
+  public record Limits(int records, long bytes) {}
 
   /// What an id is unique for.
   private record Name(Party sender, MessageId id) {}
@@ -60,47 +49,27 @@ public final class InMemoryReplayRecord implements ReplayRecord {
   @Override
   public synchronized boolean isFull() {
     Instant now = clock.instant();
-    while (!byExpiry.isEmpty() && byExpiry.first().until().isBefore(now)) {
+    while (!byExpiry.isEmpty() && byExpiry.first().until.isBefore(now)) {
+      // The clock may be set back: whatever else was of this time is not taken for new then.
+      removed = byExpiry.first().until;
       forget(byExpiry.first());
     }
     return records.size() >= limits.records() || bytes >= limits.bytes();
   }
 
   @Override
-  public Outcome reserve(Entry message, Instant until) {
+  public synchronized Outcome reserve(Entry message, Instant until) {
     Name name = new Name(message.sender(), message.id());
-    long deadline = System.nanoTime() + limits.patience().toNanos();
-    while (true) {
-      Held held;
-      synchronized (this) {
-        held = records.get(name);
-        if (held == null) {
-          return isFull()
-              ? new Outcome.Full()
-              : new Outcome.Reserved(remember(name, message.digest(), until));
-        }
-      }
-      if (!held.digest.equals(message.digest())) {
-        return new Outcome.Conflicting();
-      }
-      Optional<Outcome> outcome = waiting(held, deadline - System.nanoTime());
-      if (outcome.isPresent()) {
-        return outcome.get();
-      }
+    Held held = records.get(name);
+    if (held != null) {
+      return held.outcome(message.digest());
     }
-  }
-
-  private Optional<Outcome> waiting(Held held, long nanos) {
-    if (held.reply.isDone()) {
-      return held.await(0);
+    if (isFull()) {
+      return new Outcome.Full();
     }
-    try {
-      return waiting.incrementAndGet() > limits.waiting()
-          ? Optional.of(new Outcome.InProgress())
-          : held.await(nanos);
-    } finally {
-      waiting.decrementAndGet();
-    }
+    return until.isAfter(removed)
+        ? new Outcome.Reserved(remember(name, message.digest(), until))
+        : new Outcome.Forgotten();
   }
 
   private Held remember(Name name, Digest digest, Instant until) {
@@ -114,23 +83,25 @@ public final class InMemoryReplayRecord implements ReplayRecord {
   private void forget(Held held) {
     byExpiry.remove(held);
     if (records.remove(held.name, held)) {
-      bytes -= RECORD_BYTES + (held.reply.isDone() ? held.reply.join().length : 0);
+      bytes -= RECORD_BYTES + (held.reply == null ? 0 : held.reply.length);
     }
   }
 
-  private synchronized void keep(Held held, byte[] sealedReply) {
-    // Its time may be over, and the record gone; who waits is answered all the same.
-    boolean first = held.reply.complete(sealedReply);
-    if (first && records.get(held.name) == held) {
+  private synchronized void keep(Held held, byte[] sealedReply, Runnable effects) {
+    if (held.reply != null) {
+      return;
+    }
+    effects.run();
+    held.reply = sealedReply;
+    // Its time may be over, and the record gone.
+    if (records.get(held.name) == held) {
       bytes += sealedReply.length;
     }
   }
 
   private synchronized void giveBack(Held held) {
-    if (!held.reply.isDone()) {
-      // Forgotten before it is cancelled, so that who waits finds the name free.
+    if (held.reply == null) {
       forget(held);
-      held.reply.cancel(false);
     }
   }
 
@@ -141,7 +112,7 @@ public final class InMemoryReplayRecord implements ReplayRecord {
     private final Digest digest;
     private final Instant until;
     private final long number;
-    private final CompletableFuture<byte[]> reply = new CompletableFuture<>();
+    private byte @Nullable [] reply;
 
     Held(Name name, Digest digest, Instant until, long number) {
       this.name = name;
@@ -159,30 +130,21 @@ public final class InMemoryReplayRecord implements ReplayRecord {
       return number;
     }
 
+    Outcome outcome(Digest asked) {
+      if (!digest.equals(asked)) {
+        return new Outcome.Conflicting();
+      }
+      return reply == null ? new Outcome.InProgress() : new Outcome.Answered(reply.clone());
+    }
+
     @Override
-    public void complete(byte[] sealedReply) {
-      keep(this, sealedReply.clone());
+    public void complete(byte[] sealedReply, Runnable effects) {
+      keep(this, sealedReply.clone(), effects);
     }
 
     @Override
     public void close() {
       giveBack(this);
-    }
-
-    /// What became of the message, or nothing if it was given back: perhaps it is the caller's now.
-    Optional<Outcome> await(long nanos) {
-      try {
-        return Optional.of(new Outcome.Answered(reply.get(nanos, TimeUnit.NANOSECONDS).clone()));
-      } catch (CancellationException e) {
-        return Optional.empty();
-      } catch (TimeoutException e) {
-        return Optional.of(new Outcome.InProgress());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return Optional.of(new Outcome.InProgress());
-      } catch (ExecutionException e) {
-        throw new IllegalStateException("a reply is completed or cancelled", e);
-      }
     }
   }
 }

@@ -13,8 +13,6 @@ public interface ReplayRecord {
 
   /// Reserves a message for the caller to handle, or tells what became of it.
   ///
-  /// While another caller handles the same message this waits a little for its reply.
-  ///
   /// @param until the record is kept at least until then: the message's `exp` and the skew
   Outcome reserve(Entry message, Instant until);
 
@@ -37,11 +35,15 @@ public interface ReplayRecord {
     /// Its id was used for another message, which stands.
     record Conflicting() implements Outcome {}
 
-    /// It is being handled, and has been for longer than a caller should wait.
+    /// It is being handled.
     record InProgress() implements Outcome {}
 
     /// It cannot be recorded, so it must not be handled.
     record Full() implements Outcome {}
+
+    /// Records of its time were removed already: nobody knows whether it was handled. Our clock had
+    /// been ahead, and was set back.
+    record Forgotten() implements Outcome {}
   }
 
   /// The right and duty to handle a message. Closed without completion it is given back, so that a
@@ -49,9 +51,23 @@ public interface ReplayRecord {
   interface Reservation extends AutoCloseable {
 
     /// Records the sealed reply. Only then may it leave.
-    void complete(byte[] sealedReply);
+    ///
+    /// @param effects what the handler changes in the database that the record is in: it is changed
+    ///   if, and only if, the reply is recorded
+    /// @throws LostException if the message is another's to handle meanwhile; nothing was recorded
+    void complete(byte[] sealedReply, Runnable effects);
 
     @Override
     void close();
+  }
+
+  /// A reservation took so long that somebody else has taken over.
+  final class LostException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    public LostException() {
+      super("somebody else has taken over");
+    }
   }
 }

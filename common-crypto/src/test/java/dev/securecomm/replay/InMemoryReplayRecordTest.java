@@ -6,6 +6,7 @@ import dev.securecomm.envelope.Digest;
 import dev.securecomm.envelope.MessageId;
 import dev.securecomm.key.Party;
 import dev.securecomm.replay.InMemoryReplayRecord.Limits;
+import dev.securecomm.replay.PatientReplayRecord.Patience;
 import dev.securecomm.replay.ReplayRecord.Entry;
 import dev.securecomm.replay.ReplayRecord.Outcome;
 import dev.securecomm.replay.ReplayRecord.Reservation;
@@ -62,7 +63,7 @@ class InMemoryReplayRecordTest {
     Entry other = new Entry(first.sender(), first.id(), digest(2));
     Reservation reservation = reserve(record, first);
     assertThat(record.reserve(other, UNTIL)).isInstanceOf(Outcome.Conflicting.class);
-    reservation.complete(REPLY);
+    reservation.complete(REPLY, () -> {});
     assertThat(record.reserve(other, UNTIL)).isInstanceOf(Outcome.Conflicting.class);
     assertThat(answer(record, first)).isEqualTo(REPLY);
   }
@@ -77,8 +78,7 @@ class InMemoryReplayRecordTest {
 
   @Test
   void of64CopiesAtOnceOneIsHandledAndAllGetItsReply() throws Exception {
-    ReplayRecord record =
-        new InMemoryReplayRecord(new Limits(10, 100_000, Duration.ofSeconds(30), 64), clock);
+    ReplayRecord record = patient(new Limits(10, 100_000), Duration.ofSeconds(30), 64);
     CountDownLatch begin = new CountDownLatch(1);
     Callable<byte[]> copy =
         () -> {
@@ -86,7 +86,7 @@ class InMemoryReplayRecordTest {
           return switch (record.reserve(message(1), UNTIL)) {
             case Outcome.Reserved reserved -> {
               byte[] reply = Primitives.random(32);
-              reserved.reservation().complete(reply);
+              reserved.reservation().complete(reply, () -> {});
               reserved.reservation().close();
               yield Primitives.concat(new byte[] {1}, reply);
             }
@@ -117,15 +117,14 @@ class InMemoryReplayRecordTest {
     ReplayRecord record = record(10);
     reserve(record, message(1)).close();
     Reservation again = reserve(record, message(1));
-    again.complete(REPLY);
+    again.complete(REPLY, () -> {});
     again.close();
     assertThat(answer(record, message(1))).isEqualTo(REPLY);
   }
 
   @Test
   void whoWaitsTakesOverWhenTheHandlerFails() throws Exception {
-    ReplayRecord record =
-        new InMemoryReplayRecord(new Limits(10, 100_000, Duration.ofSeconds(30), 64), clock);
+    ReplayRecord record = patient(new Limits(10, 100_000), Duration.ofSeconds(30), 64);
     Reservation failing = reserve(record, message(1));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Outcome>> waiting = new ArrayList<>();
@@ -149,15 +148,14 @@ class InMemoryReplayRecordTest {
     ReplayRecord record = record(10);
     Reservation slow = reserve(record, message(1));
     assertThat(record.reserve(message(1), UNTIL)).isInstanceOf(Outcome.InProgress.class);
-    slow.complete(REPLY);
+    slow.complete(REPLY, () -> {});
     assertThat(answer(record, message(1))).isEqualTo(REPLY);
   }
 
   @Test
   @Timeout(20)
   void moreCopiesThanMayWaitAreInProgressAtOnce() throws Exception {
-    ReplayRecord record =
-        new InMemoryReplayRecord(new Limits(10, 100_000, Duration.ofSeconds(30), 2), clock);
+    ReplayRecord record = patient(new Limits(10, 100_000), Duration.ofSeconds(30), 2);
     Reservation first = reserve(record, message(1));
     try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Outcome>> copies = new ArrayList<>();
@@ -172,7 +170,7 @@ class InMemoryReplayRecordTest {
           assertThat(copy.get()).isInstanceOf(Outcome.InProgress.class);
         }
       }
-      first.complete(REPLY);
+      first.complete(REPLY, () -> {});
       int answered = 0;
       for (Future<Outcome> copy : copies) {
         answered += copy.get() instanceof Outcome.Answered ? 1 : 0;
@@ -184,8 +182,7 @@ class InMemoryReplayRecordTest {
 
   @Test
   void anInterruptedWaitIsInProgressAndStaysInterrupted() {
-    ReplayRecord record =
-        new InMemoryReplayRecord(new Limits(10, 100_000, Duration.ofSeconds(30), 64), clock);
+    ReplayRecord record = patient(new Limits(10, 100_000), Duration.ofSeconds(30), 64);
     reserve(record, message(1));
     Thread.currentThread().interrupt();
     assertThat(record.reserve(message(1), UNTIL)).isInstanceOf(Outcome.InProgress.class);
@@ -196,7 +193,7 @@ class InMemoryReplayRecordTest {
   void closingAfterCompletionKeepsTheReply() {
     ReplayRecord record = record(10);
     Reservation reservation = reserve(record, message(1));
-    reservation.complete(REPLY);
+    reservation.complete(REPLY, () -> {});
     reservation.close();
     reservation.close();
     assertThat(answer(record, message(1))).isEqualTo(REPLY);
@@ -206,8 +203,8 @@ class InMemoryReplayRecordTest {
   void theFirstReplyStands() {
     ReplayRecord record = record(10);
     Reservation reservation = reserve(record, message(1));
-    reservation.complete(REPLY);
-    reservation.complete(new byte[] {9});
+    reservation.complete(REPLY, () -> {});
+    reservation.complete(new byte[] {9}, () -> {});
     assertThat(answer(record, message(1))).isEqualTo(REPLY);
   }
 
@@ -284,8 +281,8 @@ class InMemoryReplayRecordTest {
   void aReplyThatIsCompletedTwiceIsCountedOnce() {
     ReplayRecord record = smallRecord(Duration.ZERO);
     Reservation reservation = reserve(record, message(1));
-    reservation.complete(new byte[1500]);
-    reservation.complete(new byte[1500]);
+    reservation.complete(new byte[1500], () -> {});
+    reservation.complete(new byte[1500], () -> {});
     reservation.close();
     assertThat(record.isFull()).isFalse();
   }
@@ -300,7 +297,7 @@ class InMemoryReplayRecordTest {
       Thread.sleep(50);
       clock.set(UNTIL.plusSeconds(1));
       assertThat(record.isFull()).isFalse();
-      slow.complete(new byte[5000]);
+      slow.complete(new byte[5000], () -> {});
       assertThat(waiting.get()).isInstanceOf(Outcome.Answered.class);
     }
     assertThat(record.isFull()).isFalse();
@@ -309,19 +306,31 @@ class InMemoryReplayRecordTest {
   /// The late end of a first handling does not touch a second one under the same name.
   @Test
   void aReservationThatOutlivedItsRecordLeavesTheNextAlone() {
-    ReplayRecord record = record(10);
+    ReplayRecord record = new InMemoryReplayRecord(new Limits(10, 1_000_000), clock);
     Reservation late = reserve(record, message(1));
     clock.set(UNTIL.plusSeconds(1));
     assertThat(record.isFull()).isFalse();
     handle(record, message(1), REPLY, UNTIL.plusSeconds(100));
-    late.complete(new byte[] {9});
+    late.complete(new byte[] {9}, () -> {});
     late.close();
     assertThat(answer(record, message(1))).isEqualTo(REPLY);
   }
 
+  /// Our clock was ahead, records were removed, and it is set back.
+  @Test
+  void aMessageOfATimeOfWhichRecordsWereRemovedIsNotTakenForNew() {
+    ReplayRecord record = record(10);
+    handle(record, message(1), REPLY);
+    clock.set(UNTIL.plusSeconds(3600));
+    assertThat(record.isFull()).isFalse();
+    clock.set(TestKeys.NOW);
+    assertThat(record.reserve(message(1), UNTIL)).isInstanceOf(Outcome.Forgotten.class);
+    handle(record, message(2), REPLY, UNTIL.plusMillis(1));
+  }
+
   @Test
   void aReservationThatIsGivenBackLateLeavesTheNextAlone() {
-    ReplayRecord record = record(10);
+    ReplayRecord record = new InMemoryReplayRecord(new Limits(10, 1_000_000), clock);
     Reservation late = reserve(record, message(1));
     clock.set(UNTIL.plusSeconds(1));
     assertThat(record.isFull()).isFalse();
@@ -391,17 +400,21 @@ class InMemoryReplayRecordTest {
   /// Room for two records and 1000 bytes of replies.
   private ReplayRecord smallRecord(Duration patience) {
     long bytes = 2 * InMemoryReplayRecord.RECORD_BYTES + 1000;
-    return new InMemoryReplayRecord(new Limits(100, bytes, patience, 64), clock);
+    return patient(new Limits(100, bytes), patience, 64);
   }
 
   private ReplayRecord record(int records) {
-    return new InMemoryReplayRecord(
-        new Limits(records, 1_000_000, Duration.ofMillis(20), 64), clock);
+    return patient(new Limits(records, 1_000_000), Duration.ofMillis(20), 64);
+  }
+
+  private ReplayRecord patient(Limits limits, Duration atMost, int waiting) {
+    return new PatientReplayRecord(
+        new InMemoryReplayRecord(limits, clock), new Patience(atMost, waiting));
   }
 
   private static Outcome completed(Outcome outcome) {
     if (outcome instanceof Outcome.Reserved reserved) {
-      reserved.reservation().complete(REPLY);
+      reserved.reservation().complete(REPLY, () -> {});
       reserved.reservation().close();
     }
     return outcome;
@@ -418,7 +431,7 @@ class InMemoryReplayRecordTest {
   private static void handle(ReplayRecord record, Entry message, byte[] reply, Instant until) {
     Outcome.Reserved reserved = (Outcome.Reserved) record.reserve(message, until);
     try (Reservation reservation = reserved.reservation()) {
-      reservation.complete(reply);
+      reservation.complete(reply, () -> {});
     }
   }
 

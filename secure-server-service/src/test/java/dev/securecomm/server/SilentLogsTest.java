@@ -121,14 +121,14 @@ class SilentLogsTest {
             new AssertionError("failed on " + QUESTION));
     for (Throwable failure : failures) {
       SealedRequest request = alice.seal(suite, question);
-      handler.does(message -> sneak(failure));
+      handler.does((message, _) -> sneak(failure));
       assertThat(alice.post(request).statusCode()).isIn(200, 500);
-      handler.does(message -> Reply.ok(Message.text(ANSWER)));
+      handler.does((message, _) -> Reply.ok(Message.text(ANSWER)));
       assertThat(alice.exchange(request).message().readable()).isEqualTo(ANSWER);
       MessageId id = request.header().jti();
       assertThat(alice.exchange(alice.seal(suite, id, question)).status()).isEqualTo(409);
     }
-    handler.does(message -> Reply.ok(message.message()));
+    handler.does((message, _) -> Reply.ok(message.message()));
     assertThat(alice.exchange(suite, question).message().body()).isEqualTo(question.body());
   }
 

@@ -4,6 +4,7 @@ import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.service.limit.OverloadedException;
 import dev.securecomm.service.limit.TooLongException;
 import dev.securecomm.service.limit.TooSlowException;
+import dev.securecomm.service.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import org.slf4j.Logger;
@@ -50,6 +51,18 @@ class GeneralProblems {
     LOG.warn("Overloaded: {}, trace {}", e.getMessage(), problem.trace());
     HttpHeaders headers = new HttpHeaders();
     headers.set(HttpHeaders.RETRY_AFTER, "1");
+    return of(problem, headers);
+  }
+
+  /// Nothing was done, or it is not known here: whoever tries again finds out.
+  @ExceptionHandler
+  ResponseEntity<Problem> storeUnavailable(StoreUnavailableException e) {
+    Problem problem =
+        Problem.of("unavailable", HttpStatus.SERVICE_UNAVAILABLE, "Not possible now; try again.");
+    count("store_unavailable");
+    LOG.error("The store cannot be used: {}, trace {}", e.getMessage(), problem.trace());
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, "5");
     return of(problem, headers);
   }
 

@@ -4,8 +4,7 @@ import dev.securecomm.key.OwnKeys;
 import dev.securecomm.message.Lifetimes;
 import dev.securecomm.message.Opener;
 import dev.securecomm.message.Sealer;
-import dev.securecomm.replay.InMemoryReplayRecord;
-import dev.securecomm.replay.ReplayRecord;
+import dev.securecomm.replay.PatientReplayRecord;
 import dev.securecomm.server.exchange.ExchangeMeters;
 import dev.securecomm.server.exchange.MessageExchange;
 import dev.securecomm.server.handler.Echo;
@@ -22,13 +21,8 @@ import org.springframework.context.annotation.Configuration;
 
 /// Puts the server together.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ServerSettings.class, MessageSettings.class, ReplaySettings.class})
+@EnableConfigurationProperties({ServerSettings.class, MessageSettings.class})
 class ServerConfiguration {
-
-  @Bean
-  ReplayRecord replayRecord(ReplaySettings settings, Clock clock) {
-    return new InMemoryReplayRecord(settings.limits(), clock);
-  }
 
   @Bean
   MessageExchange.Crypto crypto(
@@ -43,7 +37,7 @@ class ServerConfiguration {
   @Bean
   MessageExchange messageExchange(
       MessageExchange.Crypto crypto,
-      ReplayRecord record,
+      PatientReplayRecord record,
       ObjectProvider<MessageHandler> own,
       ServerSettings settings,
       MeterRegistry meters) {

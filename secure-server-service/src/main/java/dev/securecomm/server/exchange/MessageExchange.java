@@ -13,11 +13,14 @@ import dev.securecomm.message.Reply;
 import dev.securecomm.message.Sealer;
 import dev.securecomm.message.Senders;
 import dev.securecomm.replay.ReplayRecord;
+import dev.securecomm.replay.ReplayRecord.LostException;
 import dev.securecomm.replay.ReplayRecord.Outcome;
 import dev.securecomm.replay.ReplayRecord.Reservation;
+import dev.securecomm.server.handler.Effects;
 import dev.securecomm.server.handler.MessageHandler;
 import dev.securecomm.service.limit.OverloadedException;
 import dev.securecomm.service.limit.TooLongException;
+import dev.securecomm.service.store.StoreUnavailableException;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -73,9 +76,10 @@ public final class MessageExchange {
       case Outcome.Answered(byte[] sealedReply) -> sealedReply;
       case Outcome.Conflicting() ->
           seal(message, Reply.failed(409, "This id was used for another message."), sender);
-      case Outcome.InProgress() ->
-          seal(message, Reply.failed(425, "This message is still being handled."), sender);
+      case Outcome.InProgress() -> inProgress(message, sender);
       case Outcome.Full() -> throw new OverloadedException("the replay record is full");
+      case Outcome.Forgotten() ->
+          throw new RefusedException(Reason.STALE, "records of its time were removed");
     };
   }
 
@@ -98,10 +102,16 @@ public final class MessageExchange {
   /// The reply is recorded before it leaves: a sender that has it can rely on the record.
   private byte[] handleOnce(OpenedMessage message, EncryptionKey sender, Reservation reservation) {
     try (reservation) {
-      Reply reply = timers.handle(() -> handler.handle(message));
+      Effects effects = new Effects();
+      Reply reply = timers.handle(() -> handler.handle(message, effects));
       byte[] sealed = seal(message, reply, sender);
-      reservation.complete(sealed);
+      reservation.complete(sealed, effects::make);
       return sealed;
+    } catch (LostException e) {
+      LOG.warn("Message {} from {}: {}", message.id(), message.sender(), e.getMessage());
+      return inProgress(message, sender);
+    } catch (StoreUnavailableException e) {
+      throw e;
     } catch (Exception | Error e) {
       // Errors, too: a message that overflows the handler's stack is not answered in the open.
       // Not recorded, so that the same message may be tried again. Where it failed is logged, and
@@ -114,6 +124,10 @@ public final class MessageExchange {
           e.getStackTrace().length == 0 ? "an unknown place" : e.getStackTrace()[0]);
       return seal(message, Reply.failed(500, "The message could not be handled."), sender);
     }
+  }
+
+  private byte[] inProgress(OpenedMessage message, EncryptionKey sender) {
+    return seal(message, Reply.failed(425, "This message is still being handled."), sender);
   }
 
   private byte[] seal(OpenedMessage message, Reply reply, EncryptionKey sender) {

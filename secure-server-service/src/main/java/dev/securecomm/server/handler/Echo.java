@@ -7,7 +7,7 @@ import dev.securecomm.message.Reply;
 public final class Echo implements MessageHandler {
 
   @Override
-  public Reply handle(OpenedMessage message) {
+  public Reply handle(OpenedMessage message, Effects effects) {
     return Reply.ok(message.message());
   }
 }

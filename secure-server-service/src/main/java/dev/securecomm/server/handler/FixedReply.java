@@ -14,7 +14,7 @@ public final class FixedReply implements MessageHandler {
   }
 
   @Override
-  public Reply handle(OpenedMessage message) {
+  public Reply handle(OpenedMessage message, Effects effects) {
     return Reply.ok(Message.text(text));
   }
 }

@@ -3,11 +3,17 @@ package dev.securecomm.server.handler;
 import dev.securecomm.message.OpenedMessage;
 import dev.securecomm.message.Reply;
 
-/// Answers opened messages. It is called once for every message; a call that throws counts as not
-/// handled, and the same message may come again: who throws has done nothing, or can do it again
-/// harmlessly.
+/// Answers opened messages.
+///
+/// A call that throws counts as not handled, and so does one that a crash cuts short: the same
+/// message may come again. What the handler changes in the database of the record, by its effects,
+/// happens once all the same; whatever it does elsewhere it can do again harmlessly, if only
+/// because it knows the message by its id.
 @FunctionalInterface
 public interface MessageHandler {
 
-  Reply handle(OpenedMessage message) throws Exception;
+  /// The reply to a message.
+  ///
+  /// @param effects what is to be changed together with the record of the reply
+  Reply handle(OpenedMessage message, Effects effects) throws Exception;
 }

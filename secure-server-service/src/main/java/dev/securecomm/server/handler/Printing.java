@@ -17,7 +17,7 @@ public final class Printing implements MessageHandler {
   }
 
   @Override
-  public Reply handle(OpenedMessage message) throws Exception {
+  public Reply handle(OpenedMessage message, Effects effects) throws Exception {
     console.println(
         message.sender()
             + " (part "
@@ -27,6 +27,6 @@ public final class Printing implements MessageHandler {
             + "): "
             // A line of the message's own cannot pass for one of ours.
             + message.message().readable().replace("\n", "\n    "));
-    return handler.handle(message);
+    return handler.handle(message, effects);
   }
 }

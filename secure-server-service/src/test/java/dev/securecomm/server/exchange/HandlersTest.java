@@ -77,7 +77,7 @@ class HandlersTest {
     void printsWhatAHandlerOfOnesOwnIsGiven() throws Exception {
       List<String> printed =
           printed(
-              printing().handler(message -> Reply.ok(Message.text("own"))),
+              printing().handler((message, _) -> Reply.ok(Message.text("own"))),
               alice -> {
                 OpenedReply reply = alice.exchange(Suite.PART_1, Message.text("hello"));
                 assertThat(reply.message().readable()).isEqualTo("own");
@@ -190,7 +190,7 @@ class HandlersTest {
     @EnumSource
     void seesTheMessageAndWhoSentIt(Suite suite) throws Exception {
       AtomicReference<OpenedMessage> seen = new AtomicReference<>();
-      HANDLER.does(message -> {
+      HANDLER.does((message, _) -> {
         seen.set(message);
         return Reply.ok(message.message());
       });
@@ -205,37 +205,37 @@ class HandlersTest {
     @ParameterizedTest
     @EnumSource
     void answersWithAStatusOfItsOwn(Suite suite) throws Exception {
-      HANDLER.does(message -> Reply.failed(404, "No such room."));
+      HANDLER.does((message, _) -> Reply.failed(404, "No such room."));
       OpenedReply reply = alice.exchange(suite, Message.text("which room?"));
       assertThat(reply.status()).isEqualTo(404);
       assertThat(reply.message().readable()).isEqualTo("No such room.");
     }
 
     static Stream<Arguments> failures() {
-      MessageHandler overflowing = message -> overflow(message, 0);
+      MessageHandler overflowing = (message, _) -> overflow(message, 0);
       return Stream.of(
           arguments(
               "a runtime exception",
-              handler(message -> {
+              handler((message, _) -> {
                 throw new IllegalStateException(message.message().readable());
               })),
           arguments(
               "a checked exception",
-              handler(message -> {
+              handler((message, _) -> {
                 throw new IOException(message.message().readable());
               })),
           arguments(
               "an exception without a stack",
-              handler(message -> {
+              handler((message, _) -> {
                 throw new Unplaced();
               })),
           arguments(
               "an error",
-              handler(message -> {
+              handler((message, _) -> {
                 throw new AssertionError(message.message().readable());
               })),
           arguments("a stack overflow", overflowing),
-          arguments("no reply", handler(message -> null)));
+          arguments("no reply", handler((message, _) -> null)));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -250,7 +250,7 @@ class HandlersTest {
         assertThat(reply.status()).isEqualTo(500);
         assertThat(reply.message().readable()).isEqualTo("The message could not be handled.");
 
-        HANDLER.does(message -> Reply.ok(message.message()));
+        HANDLER.does((message, _) -> Reply.ok(message.message()));
         HttpResponse<byte[]> second = alice.post(request);
         assertThat(alice.open(second, request).status()).isEqualTo(200);
         assertThat(HANDLER.calls()).isEqualTo(handled + 2);

@@ -58,13 +58,13 @@ class OnceTest {
   @BeforeEach
   void echo() {
     server.clock().set(TestKeys.NOW);
-    HANDLER.does(message -> Reply.ok(message.message()));
+    HANDLER.does((message, _) -> Reply.ok(message.message()));
   }
 
   @ParameterizedTest
   @EnumSource
   void ofCopiesThatArriveTogetherOneIsHandledAndAllAreAnsweredAlike(Suite suite) throws Exception {
-    HANDLER.does(message -> {
+    HANDLER.does((message, _) -> {
       Thread.sleep(300);
       return Reply.ok(message.message());
     });
@@ -83,7 +83,7 @@ class OnceTest {
   @Test
   void ofCopiesThatArriveTogetherAnotherIsHandledWhenTheFirstFails() throws Exception {
     AtomicBoolean first = new AtomicBoolean(true);
-    HANDLER.does(message -> {
+    HANDLER.does((message, _) -> {
       Thread.sleep(300);
       if (first.getAndSet(false)) {
         throw new IllegalStateException("the first of them");
@@ -180,7 +180,7 @@ class OnceTest {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
     CountingHandler handler = new CountingHandler();
-    handler.does(message -> {
+    handler.does((message, _) -> {
       entered.countDown();
       release.await();
       return Reply.ok(message.message());

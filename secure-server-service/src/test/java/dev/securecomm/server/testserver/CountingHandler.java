@@ -3,6 +3,7 @@ package dev.securecomm.server.testserver;
 import dev.securecomm.message.OpenedMessage;
 import dev.securecomm.message.Reply;
 import dev.securecomm.server.handler.Echo;
+import dev.securecomm.server.handler.Effects;
 import dev.securecomm.server.handler.MessageHandler;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -14,9 +15,9 @@ public final class CountingHandler implements MessageHandler {
   private volatile MessageHandler handler = new Echo();
 
   @Override
-  public Reply handle(OpenedMessage message) throws Exception {
+  public Reply handle(OpenedMessage message, Effects effects) throws Exception {
     calls.incrementAndGet();
-    return handler.handle(message);
+    return handler.handle(message, effects);
   }
 
   public int calls() {

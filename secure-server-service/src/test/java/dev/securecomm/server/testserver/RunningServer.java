@@ -151,7 +151,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /// How to start it: by default at [TestKeys#NOW], with the fixed keys of [TestKeys#server()], a
-  /// folder of its own, nobody pinned, and no management port.
+  /// folder of its own, nobody pinned, no management port, and a record in memory.
   public static final class Builder {
 
     private final List<String> settings = new ArrayList<>();
@@ -159,6 +159,7 @@ public final class RunningServer implements AutoCloseable {
     private OwnKeys keys = TestKeys.server();
     private Level level = Level.ERROR;
     private int managementPort = NO_PORT;
+    private String store = "memory";
     private @Nullable Path folder;
     private @Nullable MessageHandler handler;
     private @Nullable LogCapture capture;
@@ -188,6 +189,12 @@ public final class RunningServer implements AutoCloseable {
     /// Listens for its operator as well, which takes a second web server.
     public Builder managed() {
       managementPort = ANY_PORT;
+      return this;
+    }
+
+    /// Keeps its record in a database in its folder.
+    public Builder durable() {
+      store = "database";
       return this;
     }
 
@@ -241,6 +248,7 @@ public final class RunningServer implements AutoCloseable {
                   "--server.port=" + ANY_PORT,
                   "--management.server.port=" + managementPort,
                   "--securecomm.data-dir=" + home,
+                  "--securecomm.store=" + store,
                   "--logging.structured.format.console=",
                   "--logging.level.root=" + level,
                   "--logging.level.org.springframework=" + level));

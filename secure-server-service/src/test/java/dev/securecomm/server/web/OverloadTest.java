@@ -28,7 +28,7 @@ class OverloadTest {
   void putsOffWhatItHasNoPlaceFor() throws Exception {
     CountDownLatch entered = new CountDownLatch(1);
     CountDownLatch release = new CountDownLatch(1);
-    handler.does(message -> {
+    handler.does((message, _) -> {
       entered.countDown();
       release.await();
       return Reply.ok(message.message());
@@ -70,12 +70,12 @@ class OverloadTest {
             .start()) {
       Client alice = Client.announced(server, TestKeys.alice());
       // A message that failed keeps no place.
-      handler.does(message -> {
+      handler.does((message, _) -> {
         throw new IllegalStateException("not now");
       });
       SealedRequest failed = alice.seal(Suite.PART_1, Message.text("not now"));
       assertThat(alice.exchange(failed).status()).isEqualTo(500);
-      handler.does(message -> Reply.ok(message.message()));
+      handler.does((message, _) -> Reply.ok(message.message()));
       assertThat(alice.exchange(Suite.PART_1, Message.text("1")).status()).isEqualTo(200);
       assertThat(alice.exchange(Suite.PART_2_FERNET, Message.text("2")).status()).isEqualTo(200);
 

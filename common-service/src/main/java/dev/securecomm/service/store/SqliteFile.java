@@ -1,0 +1,128 @@
+package dev.securecomm.service.store;
+
+import dev.securecomm.file.UnusableFileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import org.sqlite.SQLiteConfig;
+
+/// The file of the embedded database, held by this process alone until it is closed.
+final class SqliteFile implements AutoCloseable {
+
+  private static final int PATIENCE_MILLIS = 5_000;
+
+  private final String url;
+  private final FileChannel lock;
+
+  private SqliteFile(String url, FileChannel lock) {
+    this.url = url;
+    this.lock = lock;
+  }
+
+  /// Opens the file. It is made if it is missing, and never if it is there and damaged.
+  ///
+  /// @throws UnusableFileException if it is damaged, cannot be written or is another process's
+  static SqliteFile open(String url) {
+    Path path = path(url);
+    FileChannel lock = lock(path);
+    try {
+      requireWhole(url, path);
+      return new SqliteFile(url, lock);
+    } catch (RuntimeException e) {
+      close(lock);
+      throw e;
+    }
+  }
+
+  String url() {
+    return url;
+  }
+
+  /// How a connection is to be: what is committed survives power loss, and who reads never waits
+  /// for who writes.
+  static Properties settings() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    config.setBusyTimeout(PATIENCE_MILLIS);
+    return config.toProperties();
+  }
+
+  private static Path path(String url) {
+    String path = url.substring("jdbc:sqlite:".length());
+    int query = path.indexOf('?');
+    return Path.of(query < 0 ? path : path.substring(0, query)).toAbsolutePath().normalize();
+  }
+
+  /// Each of two processes would take the other's messages in progress for left behind.
+  private static FileChannel lock(Path path) {
+    Path file = path.resolveSibling(path.getFileName() + ".lock");
+    try {
+      FileChannel channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      if (!isTaken(channel)) {
+        channel.close();
+        throw new UnusableFileException(
+            "The store %s is another process's: give this one a folder of its own by"
+                    .formatted(path)
+                + " securecomm.data-dir, or let both share a PostgreSQL by spring.datasource.url.");
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new UnusableFileException("The store " + path + " cannot be opened (" + e + ").", e);
+    }
+  }
+
+  private static boolean isTaken(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      // Another one in this very process.
+      return false;
+    }
+  }
+
+  private static void requireWhole(String url, Path path) {
+    String found;
+    try (Connection connection = DriverManager.getConnection(url, settings());
+        Statement statement = connection.createStatement();
+        ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
+      found = check.next() ? check.getString(1) : "no answer";
+    } catch (SQLException e) {
+      throw new UnusableFileException(unusable(path, String.valueOf(e.getMessage())), e);
+    }
+    if (!"ok".equals(found)) {
+      throw new UnusableFileException(unusable(path, found));
+    }
+  }
+
+  private static String unusable(Path path, String found) {
+    return "The store %s cannot be used (%s): if it is damaged, restore it from a backup as"
+            .formatted(path, found)
+        + " docs/operations.md tells.";
+  }
+
+  @Override
+  public void close() {
+    close(lock);
+  }
+
+  private static void close(FileChannel lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

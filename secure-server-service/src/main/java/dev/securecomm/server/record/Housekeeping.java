@@ -1,0 +1,90 @@
+package dev.securecomm.server.record;
+
+import dev.securecomm.service.store.Store;
+import dev.securecomm.service.store.StoreUnavailableException;
+import java.time.Clock;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/// What a record needs done beside the traffic: reservations prolonged, old messages removed.
+public final class Housekeeping {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+  private static final int AT_ONCE = 100;
+  private static final long PAUSE_MILLIS = 20;
+
+  private final DurableReplayRecord record;
+  private final Store store;
+  private final JdbcClient jdbc;
+  private final Clock clock;
+
+  public Housekeeping(DurableReplayRecord record, Store store, JdbcClient jdbc, Clock clock) {
+    this.record = record;
+    this.store = store;
+    this.jdbc = jdbc;
+    this.clock = clock;
+    if (!store.isShared()) {
+      record.takeBackAll();
+    }
+  }
+
+  @Scheduled(fixedRateString = "${securecomm.replay.prolong-every}")
+  void prolong() {
+    try {
+      record.prolong();
+    } catch (StoreUnavailableException e) {
+      LOG.warn("Reservations cannot be prolonged: {}", e.getMessage());
+    }
+  }
+
+  /// Removes messages that have expired everywhere, a few at a time, so that traffic goes on in
+  /// between.
+  @Scheduled(fixedDelayString = "${securecomm.replay.remove-every}")
+  void remove() throws InterruptedException {
+    try {
+      Optional<Long> until = oldest(clock.millis());
+      if (until.isEmpty()) {
+        return;
+      }
+      // Told before: if our clock is set back, none of these is ever taken for new.
+      store.commit(() -> tell(until.get()));
+      while (store.commit(() -> removeSome(until.get())) == AT_ONCE) {
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.warn("Old messages cannot be removed: {}", e.getMessage());
+    }
+  }
+
+  /// The time up to which there is something to remove.
+  private Optional<Long> oldest(long now) {
+    return store.read(() ->
+        jdbc.sql("SELECT MAX(kept_until) FROM message WHERE kept_until < :now")
+            .param("now", now)
+            .query(Long.class)
+            .optional());
+  }
+
+  private int tell(long until) {
+    return jdbc.sql("UPDATE removed SET kept_until = :until WHERE kept_until < :until")
+        .param("until", until)
+        .update();
+  }
+
+  private int removeSome(long until) {
+    return jdbc.sql(
+            """
+            DELETE FROM message WHERE (sender, id) IN (
+              SELECT sender, id FROM message WHERE kept_until <= :until
+              AND (reply IS NOT NULL OR reserved_until < (SELECT now FROM clock))
+              ORDER BY kept_until LIMIT :some)
+            """)
+        .param("until", until)
+        .param("some", AT_ONCE)
+        .update();
+  }
+}
