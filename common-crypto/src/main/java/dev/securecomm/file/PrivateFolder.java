@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 /// A folder that only its owner can enter (0700), with files that only he can read (0600).
 ///
 /// On a file system without POSIX permissions the modes are left to the platform.
-public final class PrivateFolder {
+public final class PrivateFolder implements PrivateFiles {
 
   private static final Set<PosixFilePermission> FOLDER_MODE =
       PosixFilePermissions.fromString("rwx------");
@@ -75,9 +75,15 @@ public final class PrivateFolder {
     return folder.resolve(name);
   }
 
+  @Override
+  public String place(String name) {
+    return "file " + path(name);
+  }
+
   /// A file's content, or nothing if there is no such file.
   ///
   /// @throws UnusableFileException if others may read or write the file, or it cannot be read
+  @Override
   public Optional<byte[]> read(String name) {
     Path file = path(name);
     try {
@@ -97,7 +103,7 @@ public final class PrivateFolder {
     }
   }
 
-  /// Something that changes whenever the file is written, by whichever process.
+  @Override
   public Object version(String name) {
     try {
       BasicFileAttributes now = Files.readAttributes(path(name), BasicFileAttributes.class);
@@ -111,9 +117,7 @@ public final class PrivateFolder {
 
   private record Version(Optional<Object> fileKey, FileTime modified) {}
 
-  /// Writes a new file, unless one of this name is there already.
-  ///
-  /// @return whether the file is the one written here
+  @Override
   public boolean create(String name, byte[] content) {
     try {
       Path written = write(content);
@@ -133,7 +137,7 @@ public final class PrivateFolder {
     }
   }
 
-  /// Writes a file, in place of one of this name if there is one.
+  @Override
   public void replace(String name, byte[] content) {
     try {
       Path written = write(content);
@@ -149,8 +153,7 @@ public final class PrivateFolder {
     }
   }
 
-  /// Does something while nobody else does the same under this name: no other process, and no other
-  /// thread of this one.
+  @Override
   public <T, E extends Exception> T locked(String name, Action<T, E> action) throws E {
     // A file lock belongs to the process as a whole, so its threads queue here before.
     THREADS.lock();
@@ -189,12 +192,6 @@ public final class PrivateFolder {
     } catch (IOException e) {
       throw unwritable(name, e);
     }
-  }
-
-  /// What is done under the lock.
-  @FunctionalInterface
-  public interface Action<T, E extends Exception> {
-    T run() throws E;
   }
 
   private Path write(byte[] content) throws IOException {

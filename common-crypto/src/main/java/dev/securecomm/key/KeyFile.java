@@ -2,10 +2,9 @@ package dev.securecomm.key;
 
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
-import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.file.PrivateFiles;
 import dev.securecomm.file.UnusableFileException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -19,11 +18,11 @@ public final class KeyFile {
 
   private static final String NAME = "keys";
 
-  private final PrivateFolder folder;
+  private final PrivateFiles files;
   private final @Nullable Secret passphrase;
 
-  public KeyFile(PrivateFolder folder, @Nullable Secret passphrase) {
-    this.folder = folder;
+  public KeyFile(PrivateFiles files, @Nullable Secret passphrase) {
+    this.files = files;
     this.passphrase = passphrase;
   }
 
@@ -31,21 +30,21 @@ public final class KeyFile {
   ///
   /// @throws UnusableFileException if the file is there and cannot be used as it is
   public OwnKeys loadOrMake(Party party, int bits, Instant now) {
-    Optional<byte[]> content = folder.read(NAME);
+    Optional<byte[]> content = files.read(NAME);
     if (content.isPresent()) {
       return load(content.get(), party);
     }
     OwnKeys made = OwnKeys.make(party, bits, now);
-    if (folder.create(NAME, write(made))) {
+    if (files.create(NAME, write(made))) {
       return made;
     }
     // Another process was first.
-    return load(folder.read(NAME).orElseThrow(), party);
+    return load(files.read(NAME).orElseThrow(), party);
   }
 
   /// Puts changed keys of the same party in place of the old ones.
   public void replace(OwnKeys keys) {
-    folder.replace(NAME, write(keys));
+    files.replace(NAME, write(keys));
   }
 
   private OwnKeys load(byte[] content, Party party) {
@@ -91,15 +90,11 @@ public final class KeyFile {
         : Jose.encrypt(json, passphrase).getBytes(StandardCharsets.US_ASCII);
   }
 
-  public Path path() {
-    return folder.path(NAME);
-  }
-
   private UnusableFileException unusable(String what) {
-    return new UnusableFileException("The key file " + path() + " " + what + ".");
+    return new UnusableFileException("The key " + files.place(NAME) + " " + what + ".");
   }
 
   private UnusableFileException unusable(String what, MalformedException cause) {
-    return new UnusableFileException("The key file " + path() + " " + what + ".", cause);
+    return new UnusableFileException("The key " + files.place(NAME) + " " + what + ".", cause);
   }
 }

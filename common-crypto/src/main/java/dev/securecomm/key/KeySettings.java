@@ -1,6 +1,6 @@
 package dev.securecomm.key;
 
-import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.file.PrivateFiles;
 import dev.securecomm.file.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,9 +14,14 @@ import org.jspecify.annotations.Nullable;
 /// @param bits size of a key that is made, 2048 to 4096; a key that is there keeps its size
 /// @param passphrase encrypts the key file, or nothing to keep it plain
 /// @param passphraseFile a file whose first line is the passphrase, instead of the one above
+/// @param shared keeps them where replicas share files, and then encrypted
 /// @param setLifetime how long a signed JWK Set is good for its reader
 public record KeySettings(
-    int bits, @Nullable Secret passphrase, @Nullable Path passphraseFile, Duration setLifetime) {
+    int bits,
+    @Nullable Secret passphrase,
+    @Nullable Path passphraseFile,
+    boolean shared,
+    Duration setLifetime) {
 
   public KeySettings {
     KeyPolicy.checkBits(bits);
@@ -24,17 +29,22 @@ public record KeySettings(
       throw new IllegalArgumentException(
           "give securecomm.keys.passphrase or securecomm.keys.passphrase-file, not both");
     }
+    if (shared && passphrase == null && passphraseFile == null) {
+      throw new IllegalArgumentException(
+          "securecomm.keys.shared needs securecomm.keys.passphrase or .passphrase-file: a database"
+              + " is read by others, too");
+    }
     if (setLifetime.compareTo(Duration.ofMinutes(5)) < 0) {
       throw new IllegalArgumentException(
           "securecomm.keys.set-lifetime below 5 minutes leaves peers no time to refresh");
     }
   }
 
-  /// The party's keys out of its folder; on the very first start they are made.
+  /// The party's keys out of their file; on the very first start they are made.
   ///
   /// @throws UnusableFileException if a file is there and cannot be used as it is
-  public OwnKeys open(PrivateFolder folder, Party party, Instant now) {
-    return new KeyFile(folder, readPassphrase()).loadOrMake(party, bits, now);
+  public OwnKeys open(PrivateFiles files, Party party, Instant now) {
+    return new KeyFile(files, readPassphrase()).loadOrMake(party, bits, now);
   }
 
   private @Nullable Secret readPassphrase() {

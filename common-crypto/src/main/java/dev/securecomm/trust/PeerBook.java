@@ -1,6 +1,6 @@
 package dev.securecomm.trust;
 
-import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.file.PrivateFiles;
 import dev.securecomm.key.JwkSet;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.Party;
@@ -23,10 +23,10 @@ public final class PeerBook {
   /// Opens the book of a service.
   ///
   /// @param self the service's own party, which is nobody's peer
-  public PeerBook(Party self, TrustSettings trust, PrivateFolder folder, Clock clock) {
+  public PeerBook(Party self, TrustSettings trust, PrivateFiles files, Clock clock) {
     this.self = self;
     this.trust = trust;
-    this.file = new PeerFile(folder);
+    this.file = new PeerFile(files);
     this.clock = clock;
   }
 

@@ -2,7 +2,7 @@ package dev.securecomm.trust;
 
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
-import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.file.PrivateFiles;
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.key.Party;
 import java.util.LinkedHashMap;
@@ -15,17 +15,17 @@ final class PeerFile {
 
   private static final String NAME = "peers";
 
-  private final PrivateFolder folder;
+  private final PrivateFiles files;
   private volatile Seen seen = new Seen(new Object(), Map.of());
 
   private record Seen(Object version, Map<Party, Peer> peers) {}
 
-  PeerFile(PrivateFolder folder) {
-    this.folder = folder;
+  PeerFile(PrivateFiles files) {
+    this.files = files;
   }
 
   Map<Party, Peer> peers() {
-    Object version = folder.version(NAME);
+    Object version = files.version(NAME);
     Seen last = seen;
     if (!last.version().equals(version)) {
       last = new Seen(version, read());
@@ -36,7 +36,7 @@ final class PeerFile {
 
   /// Changes what is remembered, after reading what others changed meanwhile.
   <T, E extends Exception> T change(Change<T, E> change) throws E {
-    return folder.locked(
+    return files.locked(
         NAME,
         () -> {
           // What this process wrote or read last, unless another one has written since: every set
@@ -58,7 +58,7 @@ final class PeerFile {
 
   private Map<Party, Peer> read() {
     Map<Party, Peer> peers = new LinkedHashMap<>();
-    folder.read(NAME).ifPresent(content -> parse(content, peer -> peers.put(peer.party(), peer)));
+    files.read(NAME).ifPresent(content -> parse(content, peer -> peers.put(peer.party(), peer)));
     return peers;
   }
 
@@ -69,8 +69,8 @@ final class PeerFile {
       }
     } catch (MalformedException e) {
       throw new UnusableFileException(
-          "The file "
-              + folder.path(NAME)
+          "The "
+              + files.place(NAME)
               + " is damaged ("
               + e.getMessage()
               + "): restore it from a backup, or remove it to learn all peers anew.",
@@ -79,7 +79,7 @@ final class PeerFile {
   }
 
   private void write(Map<Party, Peer> peers) {
-    folder.replace(
+    files.replace(
         NAME,
         JsonObject.builder()
             .add("peers", peers.values().stream().map(Peer::toJson).toList())

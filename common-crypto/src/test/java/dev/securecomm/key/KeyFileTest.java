@@ -31,7 +31,7 @@ class KeyFileTest {
     OwnKeys made = start(file);
     assertThat(made.party()).isEqualTo(TestKeys.ALICE);
     assertThat(mode(temp.resolve("data"))).isEqualTo("rwx------");
-    assertThat(mode(file.path())).isEqualTo("rw-------");
+    assertThat(mode(path())).isEqualTo("rw-------");
     assertThat(names()).containsExactly("keys");
   }
 
@@ -47,8 +47,7 @@ class KeyFileTest {
   @Test
   void aPassphraseEncryptsTheFile() throws IOException {
     file(PASSPHRASE).replace(KEPT);
-    assertThat(Files.readString(file(PASSPHRASE).path()))
-        .matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+");
+    assertThat(Files.readString(path())).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+");
     assertThat(start(file(PASSPHRASE)).toPrivateJson()).isEqualTo(KEPT.toPrivateJson());
   }
 
@@ -69,8 +68,8 @@ class KeyFileTest {
     file(null).replace(KEPT);
     OwnKeys loaded = start(file(PASSPHRASE));
     assertThat(loaded.toPrivateJson()).isEqualTo(KEPT.toPrivateJson());
-    assertThat(Files.readString(file(null).path())).startsWith("ey").doesNotContain("{");
-    assertThat(mode(file(null).path())).isEqualTo("rw-------");
+    assertThat(Files.readString(path())).startsWith("ey").doesNotContain("{");
+    assertThat(mode(path())).isEqualTo("rw-------");
     assertThat(names()).containsExactly("keys");
     assertThat(start(file(PASSPHRASE)).fingerprint()).isEqualTo(KEPT.fingerprint());
   }
@@ -89,7 +88,7 @@ class KeyFileTest {
   @ValueSource(strings = {"rw-r--r--", "rw-r-----", "rw--w----", "rw----r--", "rwxrwxrwx"})
   void aFileThatOthersMayReadOrWriteIsRefused(String mode) throws IOException {
     file(null).replace(KEPT);
-    Files.setPosixFilePermissions(file(null).path(), PosixFilePermissions.fromString(mode));
+    Files.setPosixFilePermissions(path(), PosixFilePermissions.fromString(mode));
     refuses(file(null), "chmod 600");
   }
 
@@ -122,7 +121,7 @@ class KeyFileTest {
     assertThatExceptionOfType(UnusableFileException.class)
         .isThrownBy(() -> start(file))
         .withMessageContaining(message)
-        .withMessageContaining(file.path().toString());
+        .withMessageContaining(path().toString());
     assertThat(content()).isEqualTo(before);
   }
 
@@ -134,8 +133,12 @@ class KeyFileTest {
     return file.loadOrMake(TestKeys.ALICE, 2048, TestKeys.NOW);
   }
 
+  private Path path() {
+    return temp.resolve("data").resolve("keys");
+  }
+
   private byte[] content() throws IOException {
-    return Files.readAllBytes(temp.resolve("data").resolve("keys"));
+    return Files.readAllBytes(path());
   }
 
   private List<String> names() throws IOException {

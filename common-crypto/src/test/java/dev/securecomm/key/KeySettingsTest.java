@@ -27,20 +27,30 @@ class KeySettingsTest {
   @ValueSource(ints = {0, 1024, 2047, 4097})
   void refuseAKeySizeThatThePolicyForbids(int bits) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KeySettings(bits, null, null, LIFETIME));
+        .isThrownBy(() -> new KeySettings(bits, null, null, false, LIFETIME));
   }
 
   @Test
   void refuseTwoSourcesOfThePassphrase() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KeySettings(2048, PASSPHRASE, temp, LIFETIME));
+        .isThrownBy(() -> new KeySettings(2048, PASSPHRASE, temp, false, LIFETIME));
+  }
+
+  /// A database is read by more people than a folder of mode 0700.
+  @Test
+  void refuseToShareKeysThatAreNotEncrypted() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new KeySettings(2048, null, null, true, LIFETIME))
+        .withMessageContaining("securecomm.keys.passphrase");
+    assertThat(new KeySettings(2048, PASSPHRASE, null, true, LIFETIME).shared()).isTrue();
+    assertThat(new KeySettings(2048, null, temp, true, LIFETIME).shared()).isTrue();
   }
 
   @Test
   void refuseASetThatEndsBeforePeersRefreshIt() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KeySettings(2048, null, null, Duration.ofSeconds(299)));
-    assertThat(new KeySettings(2048, null, null, Duration.ofMinutes(5)).setLifetime())
+        .isThrownBy(() -> new KeySettings(2048, null, null, false, Duration.ofSeconds(299)));
+    assertThat(new KeySettings(2048, null, null, false, Duration.ofMinutes(5)).setLifetime())
         .hasMinutes(5);
   }
 
@@ -48,7 +58,7 @@ class KeySettingsTest {
   void aPassphraseFileCountsByItsFirstLine() throws IOException {
     new KeyFile(PrivateFolder.open(temp.resolve("data")), PASSPHRASE).replace(TestKeys.alice());
     Path file = Files.writeString(temp.resolve("passphrase"), "open sesame\nand more\n");
-    assertThat(open(new KeySettings(2048, null, file, LIFETIME)).fingerprint())
+    assertThat(open(new KeySettings(2048, null, file, false, LIFETIME)).fingerprint())
         .isEqualTo(TestKeys.alice().fingerprint());
   }
 
@@ -57,13 +67,13 @@ class KeySettingsTest {
   void aPassphraseFileWithoutAPassphraseIsRefused(String content) throws IOException {
     Path file = Files.writeString(temp.resolve("passphrase"), content);
     assertThatExceptionOfType(UnusableFileException.class)
-        .isThrownBy(() -> open(new KeySettings(2048, null, file, LIFETIME)))
+        .isThrownBy(() -> open(new KeySettings(2048, null, file, false, LIFETIME)))
         .withMessageContaining(file.toString());
   }
 
   @Test
   void aMissingPassphraseFileIsRefusedAndNoKeysAreMade() {
-    KeySettings settings = new KeySettings(2048, null, temp.resolve("absent"), LIFETIME);
+    KeySettings settings = new KeySettings(2048, null, temp.resolve("absent"), false, LIFETIME);
     assertThatExceptionOfType(UnusableFileException.class).isThrownBy(() -> open(settings));
     assertThat(temp.resolve("data").resolve("keys")).doesNotExist();
   }

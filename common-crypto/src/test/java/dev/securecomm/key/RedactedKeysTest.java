@@ -33,7 +33,7 @@ class RedactedKeysTest {
         KEYS.currentSigning().pair(),
         KEYS.currentDecryption().pair(),
         new Secret("open sesame"),
-        new KeySettings(3072, new Secret("open sesame"), null, Duration.ofHours(1)));
+        new KeySettings(3072, new Secret("open sesame"), null, false, Duration.ofHours(1)));
   }
 
   @ParameterizedTest

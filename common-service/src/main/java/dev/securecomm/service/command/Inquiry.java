@@ -3,6 +3,7 @@ package dev.securecomm.service.command;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
 import dev.securecomm.service.identity.IdentityConfiguration;
+import dev.securecomm.service.store.SharedStoreConfiguration;
 import dev.securecomm.trust.Peer;
 import dev.securecomm.trust.PeerBook;
 import dev.securecomm.trust.TrustSettings;
@@ -35,7 +36,8 @@ public final class Inquiry {
   ///
   /// @return the exit code: 0, or 1 if there was nothing to forget
   public int answer(IdentityOptions options) throws StartFailedException {
-    SpringApplication application = new SpringApplication(IdentityConfiguration.class);
+    SpringApplication application =
+        new SpringApplication(IdentityConfiguration.class, SharedStoreConfiguration.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     try (ConfigurableApplicationContext context =
         Commands.start(application, options.settings(QUIET))) {

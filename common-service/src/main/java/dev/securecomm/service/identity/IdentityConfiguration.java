@@ -1,11 +1,15 @@
 package dev.securecomm.service.identity;
 
+import dev.securecomm.file.PrivateFiles;
 import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.PublishedKeys;
+import dev.securecomm.service.settings.SettingsException;
+import dev.securecomm.service.store.SharedFiles;
 import dev.securecomm.trust.PeerBook;
 import dev.securecomm.trust.TrustSettings;
 import java.time.Clock;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -26,8 +30,22 @@ public class IdentityConfiguration {
   }
 
   @Bean
-  OwnKeys ownKeys(IdentitySettings settings, PrivateFolder folder, Clock clock) {
-    return settings.keys().open(folder, settings.party(), clock.instant());
+  OwnKeys ownKeys(
+      IdentitySettings settings,
+      PrivateFolder folder,
+      ObjectProvider<SharedFiles> shared,
+      Clock clock) {
+    PrivateFiles files = settings.keys().shared() ? replicas(shared) : folder;
+    return settings.keys().open(files, settings.party(), clock.instant());
+  }
+
+  private static PrivateFiles replicas(ObjectProvider<SharedFiles> shared) {
+    SharedFiles files = shared.getIfAvailable();
+    if (files == null) {
+      throw new SettingsException(
+          "securecomm.keys.shared needs a PostgreSQL by spring.datasource.url.");
+    }
+    return files;
   }
 
   @Bean
@@ -40,10 +58,16 @@ public class IdentityConfiguration {
     return settings.trust().settings();
   }
 
+  /// What one replica learns of a peer, all know.
   @Bean
   PeerBook peerBook(
-      IdentitySettings settings, TrustSettings trust, PrivateFolder folder, Clock clock) {
-    PeerBook peers = new PeerBook(settings.party(), trust, folder, clock);
+      IdentitySettings settings,
+      TrustSettings trust,
+      PrivateFolder folder,
+      ObjectProvider<SharedFiles> shared,
+      Clock clock) {
+    SharedFiles files = shared.getIfAvailable();
+    PeerBook peers = new PeerBook(settings.party(), trust, files == null ? folder : files, clock);
     // Read once now: a file that cannot be used stops the start, and not each message.
     peers.peers();
     return peers;

@@ -32,6 +32,11 @@ enum Database {
         "spring.datasource.url must begin with jdbc:sqlite: or jdbc:postgresql:.");
   }
 
+  /// What its URLs begin with.
+  String url() {
+    return url;
+  }
+
   /// What a migration's SQL writes as `${…}`: a type for bytes, and the time of this database, in
   /// milliseconds since 1970.
   Map<String, String> placeholders() {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.service.settings.SettingsException;
 import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -12,6 +13,7 @@ import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -62,5 +64,11 @@ public class StoreConfiguration {
       case SQLITE -> new GroupCommit(transaction);
       case POSTGRESQL -> new DirectCommit(transaction);
     };
+  }
+
+  /// Only where there is somebody to share them with.
+  @Bean
+  @Nullable SharedFiles sharedFiles(Store store, JdbcClient jdbc) {
+    return store.isShared() ? new SharedFiles(store, jdbc) : null;
   }
 }

@@ -123,9 +123,8 @@ public final class RunningClient implements AutoCloseable {
 
   /// Puts keys into a data folder that has none.
   public static void keep(Path dataFolder, OwnKeys keys) {
-    KeyFile file = new KeyFile(PrivateFolder.open(dataFolder), null);
-    if (!Files.exists(file.path())) {
-      file.replace(keys);
+    if (!Files.exists(dataFolder.resolve("keys"))) {
+      new KeyFile(PrivateFolder.open(dataFolder), null).replace(keys);
     }
   }
 
