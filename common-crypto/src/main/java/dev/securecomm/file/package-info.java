@@ -1,5 +1,5 @@
-/// Private files: of a folder of mode 0700 with files of mode 0600, or wherever a service keeps what
-/// its replicas share.
+/// Private files: of a folder of mode 0700 with files of mode 0600, or wherever a service keeps
+/// what its replicas share.
 ///
 /// Guarantees that a crash while writing leaves the old content or the new, never half of either,
 /// and that a file which others could read or write is refused, since what it says or hides is no

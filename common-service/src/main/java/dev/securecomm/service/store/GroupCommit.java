@@ -20,12 +20,15 @@ final class GroupCommit implements Store, AutoCloseable {
   private static final int MOST_TOGETHER = 256;
 
   private final TransactionTemplate transaction;
+  private final Runnable reconnect;
   private final BlockingQueue<Change<?>> waiting = new LinkedBlockingQueue<>();
   private final Change<?> end = new Change<>(() -> Boolean.TRUE);
   private boolean closed;
 
-  GroupCommit(TransactionTemplate transaction) {
+  /// @param reconnect what to do after a failure, before the next try
+  GroupCommit(TransactionTemplate transaction, Runnable reconnect) {
     this.transaction = transaction;
+    this.reconnect = reconnect;
     Thread.ofPlatform().name("store-writer").start(this::write);
   }
 
@@ -86,6 +89,9 @@ final class GroupCommit implements Store, AutoCloseable {
       transaction.executeWithoutResult(status -> together.forEach(change -> change.make(status)));
       together.forEach(Change::succeed);
     } catch (RuntimeException | Error e) {
+      // After an error of the disk SQLite has ended the transaction, which its driver does not
+      // know.
+      reconnect.run();
       StoreUnavailableException failure = StoreFailures.unavailable(e);
       together.forEach(change -> change.fail(failure));
     }

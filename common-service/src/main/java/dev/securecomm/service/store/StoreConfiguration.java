@@ -58,10 +58,11 @@ public class StoreConfiguration {
   }
 
   @Bean
-  Store store(Database database, PlatformTransactionManager transactions) {
+  Store store(Database database, HikariDataSource pool, PlatformTransactionManager transactions) {
     TransactionTemplate transaction = new TransactionTemplate(transactions);
     return switch (database) {
-      case SQLITE -> new GroupCommit(transaction);
+      case SQLITE ->
+          new GroupCommit(transaction, () -> pool.getHikariPoolMXBean().softEvictConnections());
       case POSTGRESQL -> new DirectCommit(transaction);
     };
   }

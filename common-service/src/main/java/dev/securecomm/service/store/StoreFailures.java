@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -56,7 +57,7 @@ final class StoreFailures {
     if (failure instanceof StoreUnavailableException known) {
       return known;
     }
-    Throwable cause = sql(failure);
+    Throwable cause = sql(original(failure));
     return new StoreUnavailableException(
         String.valueOf((cause == null ? failure : cause).getMessage()), failure);
   }
@@ -68,6 +69,14 @@ final class StoreFailures {
     } catch (RuntimeException e) {
       throw isOfTheStore(e) ? unavailable(e) : e;
     }
+  }
+
+  /// Where SQLite has ended the transaction itself, rolling it back fails, and hides why.
+  private static Throwable original(Throwable failure) {
+    return failure instanceof TransactionSystemException hiding
+            && hiding.getApplicationException() != null
+        ? hiding.getApplicationException()
+        : failure;
   }
 
   private static @Nullable Throwable sql(Throwable failure) {

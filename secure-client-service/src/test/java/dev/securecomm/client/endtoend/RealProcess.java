@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -46,22 +47,49 @@ final class RealProcess implements AutoCloseable {
   }
 
   static RealProcess start(String service, List<String> arguments) {
+    return run(List.of("-jar", jar(service)), arguments);
+  }
+
+  /// A server with an application of ours behind it: a configuration among the server's tests.
+  static RealProcess serverWith(String application, String... arguments) {
+    String service = "secure-server-service";
+    Path tests = root().resolve(service).resolve("target").resolve("test-classes");
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--spring.main.sources=" + application);
+    return run(
+        List.of(
+            "-cp",
+            jar(service) + File.pathSeparator + tests,
+            "dev.securecomm.server.SecureServerService"),
+        all);
+  }
+
+  private static RealProcess run(List<String> what, List<String> arguments) {
     List<String> command = new ArrayList<>();
     // These processes are short-lived: what takes long to compile never pays.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-    command.addAll(List.of("-jar", EXTRACTED.computeIfAbsent(service, RealProcess::extract)));
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx256m",
+            "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(what);
     command.addAll(arguments);
     return new RealProcess(java(command));
+  }
+
+  private static String jar(String service) {
+    return EXTRACTED.computeIfAbsent(service, RealProcess::extract);
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("project.root", ".."));
   }
 
   /// The jar of a service, which the build makes before these tests run: taken apart by itself, as
   /// Spring Boot advises for deployment, it starts in half the time.
   private static String extract(String service) {
-    Path jar =
-        Path.of(System.getProperty("project.root", ".."))
-            .resolve(service)
-            .resolve("target")
-            .resolve(service + ".jar");
+    Path jar = root().resolve(service).resolve("target").resolve(service + ".jar");
     assertThat(jar).as("the jar, made by ./mvnw package").isRegularFile();
     Path folder = jar.resolveSibling("extracted");
     RealProcess extraction =

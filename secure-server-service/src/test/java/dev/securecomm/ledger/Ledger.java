@@ -1,0 +1,34 @@
+package dev.securecomm.ledger;
+
+import dev.securecomm.message.Reply;
+import dev.securecomm.server.handler.MessageHandler;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// An application for a real server: it counts, durably, how often each text was handled. Started
+/// with `--spring.main.sources=dev.securecomm.ledger.Ledger`.
+@Configuration(proxyBeanMethods = false)
+class Ledger {
+
+  @Bean
+  MessageHandler counting(JdbcClient jdbc) {
+    jdbc.sql(
+            "CREATE TABLE IF NOT EXISTS ledger"
+                + " (entry TEXT PRIMARY KEY, times BIGINT NOT NULL, sender TEXT, id TEXT)")
+        .update();
+    return (message, effects) -> {
+      effects.add(() ->
+          jdbc.sql(
+                  """
+                  INSERT INTO ledger (entry, times, sender, id) VALUES (:entry, 1, :sender, :id)
+                  ON CONFLICT (entry) DO UPDATE SET times = ledger.times + 1
+                  """)
+              .param("entry", message.message().readable())
+              .param("sender", message.sender().name())
+              .param("id", message.id().value())
+              .update());
+      return Reply.ok(message.message());
+    };
+  }
+}
