@@ -23,31 +23,40 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Protocol section 6, on the real database of a running server.
+/// Protocol section 6, on the real database of a running server: embedded here, and PostgreSQL in
+/// [PostgresRecordInContainersIT].
+@TestInstance(Lifecycle.PER_CLASS)
 class DurableReplayRecordTest {
 
   private static final byte[] REPLY = {1, 2, 3};
   private static final Instant UNTIL = TestKeys.NOW.plusSeconds(420);
   private static final Duration LONG = Duration.ofHours(1);
 
-  private static RunningServer server;
-  private static Store store;
-  private static JdbcClient jdbc;
-
-  private final DurableReplayRecord record = replica(LONG);
+  private RunningServer server;
+  private Store store;
+  private JdbcClient jdbc;
+  private DurableReplayRecord record;
 
   @BeforeAll
-  static void start() throws Exception {
-    server = RunningServer.builder().durable().start();
+  void start() throws Exception {
+    server = builder().durable().start();
     store = server.bean(Store.class);
     jdbc = server.bean(JdbcClient.class);
+    record = replica(LONG);
     jdbc.sql("CREATE TABLE payment (id TEXT PRIMARY KEY)").update();
   }
 
+  RunningServer.Builder builder() {
+    return RunningServer.builder();
+  }
+
   @AfterAll
-  static void stop() {
+  void stop() {
     server.close();
   }
 
@@ -146,7 +155,7 @@ class DurableReplayRecordTest {
                   pay("twice");
                   pay("twice");
                 }))
-        .hasMessageContaining("UNIQUE");
+        .isInstanceOf(DataAccessException.class);
     failing.close();
     assertThat(payments()).isEmpty();
 
@@ -239,19 +248,19 @@ class DurableReplayRecordTest {
     assertThat(answer(record, message(2))).isEqualTo(REPLY);
   }
 
-  private static DurableReplayRecord replica(Duration reservedFor) {
+  private DurableReplayRecord replica(Duration reservedFor) {
     return new DurableReplayRecord(store, jdbc, reservedFor);
   }
 
-  private static void pay(String id) {
+  private void pay(String id) {
     jdbc.sql("INSERT INTO payment VALUES (:id)").param("id", id).update();
   }
 
-  private static List<String> payments() {
+  private List<String> payments() {
     return jdbc.sql("SELECT id FROM payment").query(String.class).list();
   }
 
-  private static int messages() {
+  private int messages() {
     return jdbc.sql("SELECT COUNT(*) FROM message").query(Integer.class).single();
   }
 
