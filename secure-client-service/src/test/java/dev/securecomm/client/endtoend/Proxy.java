@@ -5,6 +5,7 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// What stands between the client and the server: it passes everything on as it is, and writes down
 /// what it sees, until a test makes it do worse.
@@ -32,7 +34,8 @@ final class Proxy implements AutoCloseable {
   private final HttpClient upstream = HttpClient.newHttpClient();
   private final Map<String, Tampering> tamperings = new ConcurrentHashMap<>();
   private final List<Passed> passed = new CopyOnWriteArrayList<>();
-  private volatile int target;
+  private final AtomicInteger turn = new AtomicInteger();
+  private volatile List<Integer> targets = List.of();
 
   @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared as a whole.
   record Request(String method, String path, String contentType, byte[] body) {
@@ -78,13 +81,14 @@ final class Proxy implements AutoCloseable {
     return "http://localhost:" + http.getAddress().getPort();
   }
 
-  /// The port where the server is.
-  void leadTo(int port) {
-    target = port;
+  /// The ports where the server is, and its replicas: they are asked by turns, and one that is not
+  /// there is passed over.
+  void leadTo(Integer... ports) {
+    targets = List.of(ports);
   }
 
   int target() {
-    return target;
+    return targets.getFirst();
   }
 
   void on(String path, Tampering tampering) {
@@ -104,9 +108,22 @@ final class Proxy implements AutoCloseable {
 
   /// Asks the server.
   Answer pass(Request request) throws IOException, InterruptedException {
+    List<Integer> ports = targets;
+    int first = turn.getAndIncrement();
+    for (int i = 1; i < ports.size(); i++) {
+      try {
+        return pass(request, ports.get(Math.floorMod(first + i, ports.size())));
+      } catch (ConnectException e) {
+        // The next one, then.
+      }
+    }
+    return pass(request, ports.get(Math.floorMod(first, ports.size())));
+  }
+
+  Answer pass(Request request, int port) throws IOException, InterruptedException {
     HttpResponse<byte[]> response =
         upstream.send(
-            HttpRequest.newBuilder(URI.create("http://localhost:" + target + request.path()))
+            HttpRequest.newBuilder(URI.create("http://localhost:" + port + request.path()))
                 .header("Content-Type", request.contentType())
                 .method(request.method(), BodyPublishers.ofByteArray(request.body()))
                 .build(),

@@ -163,6 +163,12 @@ final class RealProcess implements AutoCloseable {
     return out.stream().flatMap(line -> LISTENS.matcher(line).results()).findFirst();
   }
 
+  /// What it printed when it had ended well.
+  String answer() {
+    assertThat(exitCode()).as(stderr()).isZero();
+    return stdout();
+  }
+
   /// The exit code, when it has ended.
   int exitCode() {
     return exitCode(PATIENCE);

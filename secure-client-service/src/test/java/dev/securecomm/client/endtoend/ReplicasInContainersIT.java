@@ -1,0 +1,309 @@
+package dev.securecomm.client.endtoend;
+
+import static dev.securecomm.client.testkit.FakeServer.MESSAGES;
+import static dev.securecomm.client.testkit.FakeServer.PEERS;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.securecomm.client.testkit.RunningClient;
+import dev.securecomm.codec.MalformedException;
+import dev.securecomm.envelope.Envelope;
+import dev.securecomm.envelope.MessageId;
+import dev.securecomm.envelope.Suite;
+import dev.securecomm.key.SignedJwkSet;
+import dev.securecomm.message.Lifetimes;
+import dev.securecomm.message.Message;
+import dev.securecomm.message.OpenedReply;
+import dev.securecomm.message.Opener;
+import dev.securecomm.message.Recipient;
+import dev.securecomm.message.SealedRequest;
+import dev.securecomm.message.Sealer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.testcontainers.junit.jupiter.Container;
+import org.testcontainers.junit.jupiter.Testcontainers;
+import org.testcontainers.postgresql.PostgreSQLContainer;
+
+/// Several servers that are one: they share a PostgreSQL, and with it their keys, their peers and
+/// what was handled.
+@Testcontainers(disabledWithoutDocker = true)
+class ReplicasInContainersIT {
+
+  private static final List<Suite> SUITES = List.of(Suite.values());
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Lifetimes LIFETIMES =
+      new Lifetimes(Duration.ofMinutes(5), Duration.ofHours(24));
+
+  @Container
+  private final PostgreSQLContainer postgres = new PostgreSQLContainer("postgres:15-bookworm");
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final List<RealProcess> replicas = new ArrayList<>();
+  private final Proxy proxy = new Proxy();
+
+  @TempDir private Path temp;
+  private Sealer sealer;
+  private Opener opener;
+  private Recipient recipient;
+
+  /// Two that start together for the first time: one makes the keys.
+  @BeforeEach
+  void start() throws Exception {
+    replicas.add(replica(1));
+    replicas.add(replica(2));
+    proxy.leadTo(ports());
+    SignedJwkSet first = keysOf(replicas.getFirst());
+    assertThat(keysOf(replicas.getLast()).fingerprint()).isEqualTo(first.fingerprint());
+    recipient = new Recipient(first.party(), first.keys().currentEncryption());
+    sealer = new Sealer(RunningClient.keys(), LIFETIMES, Clock.systemUTC());
+    opener =
+        new Opener(
+            RunningClient.keys(),
+            party -> Optional.of(first.keys()).filter(_ -> party.equals(first.party())),
+            LIFETIMES,
+            Clock.systemUTC());
+  }
+
+  @AfterEach
+  void stop() {
+    replicas.forEach(RealProcess::close);
+    proxy.close();
+    http.shutdownNow();
+  }
+
+  private RealProcess replica(int number) {
+    return RealProcess.serverWith(
+        "dev.securecomm.ledger.Ledger",
+        settings(
+            "--server.port=0",
+            "--server.address=127.0.0.1",
+            "--management.server.port=-1",
+            "--securecomm.data-dir=" + temp.resolve("server-" + number),
+            "--securecomm.replay.reserved-for=2s",
+            "--securecomm.replay.prolong-every=500ms"));
+  }
+
+  private String[] settings(String... others) {
+    List<String> settings = new ArrayList<>(List.of(others));
+    settings.add("--spring.datasource.url=" + postgres.getJdbcUrl());
+    settings.add("--spring.datasource.username=" + postgres.getUsername());
+    settings.add("--spring.datasource.password=" + postgres.getPassword());
+    settings.add("--securecomm.keys.shared=true");
+    settings.add("--securecomm.keys.passphrase=correct horse battery staple");
+    settings.add("--securecomm.keys.bits=2048");
+    settings.add("--securecomm.trust.peers.client=" + RunningClient.keys().fingerprint());
+    return settings.toArray(String[]::new);
+  }
+
+  private Integer[] ports() {
+    return replicas.stream().map(RealProcess::port).toArray(Integer[]::new);
+  }
+
+  private SignedJwkSet keysOf(RealProcess replica) throws Exception {
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(url(replica, "/.well-known/jwks.jwt")).build(),
+            BodyHandlers.ofString());
+    return SignedJwkSet.parse(response.body());
+  }
+
+  private static URI url(RealProcess replica, String path) {
+    return URI.create("http://localhost:" + replica.port() + path);
+  }
+
+  private void introduceTo(RealProcess replica) throws Exception {
+    String set =
+        RunningClient.keys().sign(Clock.systemUTC().instant(), Duration.ofHours(1)).compact();
+    HttpResponse<String> response =
+        http.send(
+            HttpRequest.newBuilder(url(replica, PEERS))
+                .header("Content-Type", "application/jwk-set+jwt")
+                .POST(BodyPublishers.ofString(set, StandardCharsets.US_ASCII))
+                .build(),
+            BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+  }
+
+  private SealedRequest seal(Suite suite, String text) {
+    return sealer.sealRequest(suite, MessageId.random(), Message.text(text), recipient);
+  }
+
+  private HttpResponse<byte[]> post(RealProcess replica, SealedRequest request)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(url(replica, MESSAGES))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/jose+json")
+            .POST(BodyPublishers.ofByteArray(request.envelope().toBytes()))
+            .build(),
+        BodyHandlers.ofByteArray());
+  }
+
+  /// A client that knows of one server, and of a balancer in between nothing.
+  @Test
+  void areOneServerToAClient() throws Exception {
+    RunningClient.keep(temp.resolve("client"), RunningClient.keys());
+    String card =
+        RealProcess.server(settings("--fingerprint", "--securecomm.data-dir=" + temp.resolve("x")))
+            .answer();
+    try (RealProcess client =
+        RealProcess.client(
+            "--server.port=0",
+            "--management.server.port=-1",
+            "--securecomm.data-dir=" + temp.resolve("client"),
+            "--securecomm.server.url=" + proxy.url(),
+            "--securecomm.trust.peers.server=" + card.split(" ", -1)[1])) {
+      for (int i = 0; i < 4; i++) {
+        for (String query : List.of("?part=1", "?part=2", "?part=2&enc=A256GCM")) {
+          assertThat(send(client, query, "to whoever it is " + i + query))
+              .isEqualTo("to whoever it is " + i + query);
+        }
+      }
+      assertThat(proxy.passed(PEERS)).as("known to one, known to all").hasSize(1);
+      List<Proxy.Passed> passed = proxy.passed(MESSAGES);
+      assertThat(passed).hasSize(12);
+      // Whichever is asked again, gives the very reply that one of them gave.
+      for (Proxy.Passed each : passed) {
+        for (RealProcess replica : replicas) {
+          assertThat(proxy.pass(each.request(), replica.port()).body())
+              .isEqualTo(each.answer().body());
+        }
+      }
+      assertThat(ledger()).isEqualTo(new Ledger(12, 12));
+    }
+  }
+
+  private String send(RealProcess client, String query, String text) throws Exception {
+    HttpResponse<byte[]> response =
+        http.send(
+            HttpRequest.newBuilder(url(client, "/send" + query))
+                .timeout(PATIENCE)
+                .header("Content-Type", "text/plain;charset=utf-8")
+                .POST(BodyPublishers.ofString(text))
+                .build(),
+            BodyHandlers.ofByteArray());
+    return RunningClient.text(response);
+  }
+
+  @Test
+  void handleOneOfManyCopiesThatArriveTogether() throws Exception {
+    introduceTo(replicas.getFirst());
+    replicas.add(replica(3));
+    for (Suite suite : SUITES) {
+      SealedRequest request = seal(suite, "once, in " + suite);
+      List<Future<HttpResponse<byte[]>>> answers = new ArrayList<>();
+      try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (int copy = 0; copy < 63; copy++) {
+          RealProcess replica = replicas.get(copy % replicas.size());
+          answers.add(senders.submit(() -> post(replica, request)));
+        }
+      }
+      byte[] first = answers.getFirst().get().body();
+      for (Future<HttpResponse<byte[]>> each : answers) {
+        assertThat(each.get().body()).isEqualTo(first);
+      }
+      assertThat(opened(first, request).message().readable()).isEqualTo("once, in " + suite);
+    }
+    assertThat(ledger()).isEqualTo(new Ledger(SUITES.size(), SUITES.size()));
+  }
+
+  /// SIGKILL, and nobody is told. What it had begun is another's after two seconds.
+  @Test
+  void loseNothingWhenOneOfThreeIsKilled() throws Exception {
+    introduceTo(replicas.getFirst());
+    replicas.add(replica(3));
+    replicas.forEach(RealProcess::port);
+    int senders = 6;
+    int each = 60;
+    AtomicInteger answered = new AtomicInteger();
+    AtomicInteger retries = new AtomicInteger();
+    try (ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int sender = 0; sender < senders; sender++) {
+        int number = sender;
+        all.add(
+            sending.submit(() -> {
+              for (int i = 0; i < each; i++) {
+                SealedRequest request =
+                    seal(SUITES.get(i % SUITES.size()), number + "." + i);
+                for (int turn = number + i; !isAnswered(request, turn); turn++) {
+                  retries.incrementAndGet();
+                  Thread.sleep(100);
+                }
+                answered.incrementAndGet();
+              }
+              return null;
+            }));
+      }
+      while (answered.get() < senders * each / 3) {
+        Thread.sleep(5);
+      }
+      replicas.get(1).close();
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+    assertThat(answered.get()).isEqualTo(senders * each);
+    assertThat(retries.get()).as("tries that met the one that was killed").isPositive();
+    assertThat(ledger()).isEqualTo(new Ledger(senders * each, senders * each));
+  }
+
+  private boolean isAnswered(SealedRequest request, int turn) throws Exception {
+    try {
+      HttpResponse<byte[]> response = post(replicas.get(turn % replicas.size()), request);
+      assertThat(response.statusCode()).isEqualTo(200);
+      OpenedReply reply = opened(response.body(), request);
+      assertThat(reply.status()).isIn(200, 425);
+      return reply.status() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private OpenedReply opened(byte[] body, SealedRequest request) throws Exception {
+    try {
+      return opener.openReply(Envelope.parse(body), request);
+    } catch (MalformedException e) {
+      throw new AssertionError(new String(body, StandardCharsets.UTF_8), e);
+    }
+  }
+
+  /// How many entries the application behind the servers has, and how many replies are on record.
+  private record Ledger(int handledOnce, int recorded) {}
+
+  private Ledger ledger() {
+    JdbcClient database =
+        JdbcClient.create(
+            new DriverManagerDataSource(
+                postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword()));
+    List<Integer> times = database.sql("SELECT times FROM ledger").query(Integer.class).list();
+    assertThat(times).containsOnly(1);
+    return new Ledger(
+        times.size(),
+        database
+            .sql("SELECT COUNT(*) FROM message WHERE reply IS NOT NULL")
+            .query(Integer.class)
+            .single());
+  }
+}
