@@ -2,7 +2,10 @@ package dev.securecomm.client.endtoend;
 
 import static dev.securecomm.client.testkit.FakeServer.MESSAGES;
 import static dev.securecomm.client.testkit.FakeServer.PEERS;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.codec.MalformedException;
@@ -28,9 +31,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -55,8 +64,10 @@ class ReplicasInContainersIT {
   private static final Lifetimes LIFETIMES =
       new Lifetimes(Duration.ofMinutes(5), Duration.ofHours(24));
 
+  /// As it is run: Testcontainers' own command is quicker, and forgets on power loss.
   @Container
-  private final PostgreSQLContainer postgres = new PostgreSQLContainer("postgres:15-bookworm");
+  private final PostgreSQLContainer postgres =
+      new PostgreSQLContainer("postgres:15-bookworm").withCommand("postgres");
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final List<RealProcess> replicas = new ArrayList<>();
@@ -93,9 +104,14 @@ class ReplicasInContainersIT {
   }
 
   private RealProcess replica(int number) {
+    return replica(number, "--ledger.takes=0s");
+  }
+
+  private RealProcess replica(int number, String ledger) {
     return RealProcess.serverWith(
         "dev.securecomm.ledger.Ledger",
         settings(
+            ledger,
             "--server.port=0",
             "--server.address=127.0.0.1",
             "--management.server.port=-1",
@@ -174,15 +190,13 @@ class ReplicasInContainersIT {
             "--securecomm.data-dir=" + temp.resolve("client"),
             "--securecomm.server.url=" + proxy.url(),
             "--securecomm.trust.peers.server=" + card.split(" ", -1)[1])) {
-      for (int i = 0; i < 4; i++) {
-        for (String query : List.of("?part=1", "?part=2", "?part=2&enc=A256GCM")) {
-          assertThat(send(client, query, "to whoever it is " + i + query))
-              .isEqualTo("to whoever it is " + i + query);
-        }
-      }
-      assertThat(proxy.passed(PEERS)).as("known to one, known to all").hasSize(1);
+      assertAnswersInEverySuite(client, 4);
+      replicas.add(replica(3));
+      proxy.leadTo(ports());
+      assertAnswersInEverySuite(client, 6);
+
       List<Proxy.Passed> passed = proxy.passed(MESSAGES);
-      assertThat(passed).hasSize(12);
+      assertThat(passed).hasSize(30);
       // Whichever is asked again, gives the very reply that one of them gave.
       for (Proxy.Passed each : passed) {
         for (RealProcess replica : replicas) {
@@ -190,20 +204,86 @@ class ReplicasInContainersIT {
               .isEqualTo(each.answer().body());
         }
       }
-      assertThat(ledger()).isEqualTo(new Ledger(12, 12));
+      assertThat(proxy.passed(PEERS).stream().map(each -> each.answer().status()))
+          .as("new to one of them, known to all")
+          .containsOnlyOnce(201)
+          .containsOnly(200, 201);
+      assertThat(ledger()).isEqualTo(new Ledger(30, 30));
+
+      assertGoesOnWhenOneIsKilled(client);
     }
   }
 
-  private String send(RealProcess client, String query, String text) throws Exception {
-    HttpResponse<byte[]> response =
-        http.send(
-            HttpRequest.newBuilder(url(client, "/send" + query))
-                .timeout(PATIENCE)
-                .header("Content-Type", "text/plain;charset=utf-8")
-                .POST(BodyPublishers.ofString(text))
-                .build(),
-            BodyHandlers.ofByteArray());
-    return RunningClient.text(response);
+  private void assertAnswersInEverySuite(RealProcess client, int times) throws Exception {
+    for (int i = 0; i < times; i++) {
+      for (String query : List.of("?part=1", "?part=2", "?part=2&enc=A256GCM")) {
+        String text = "one of " + times + ": " + i + query;
+        assertThat(RunningClient.text(send(client, query, text))).isEqualTo(text);
+      }
+    }
+  }
+
+  /// What failed is sent again, as another message: what was answered has been done, and is on
+  /// record.
+  private void assertGoesOnWhenOneIsKilled(RealProcess client) throws Exception {
+    int senders = 4;
+    int each = 40;
+    AtomicInteger answered = new AtomicInteger();
+    List<String> failures = new CopyOnWriteArrayList<>();
+    try (ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int sender = 0; sender < senders; sender++) {
+        int number = sender;
+        all.add(
+            sending.submit(() -> {
+              for (int i = 0; i < each; i++) {
+                String text = "while one is killed: " + number + "." + i;
+                HttpResponse<byte[]> response = send(client, "", text);
+                while (response.statusCode() != 200) {
+                  failures.add(response.statusCode() + ": " + new String(response.body(), UTF_8));
+                  response = send(client, "", text);
+                }
+                assertThat(RunningClient.text(response)).isEqualTo(text);
+                answered.incrementAndGet();
+              }
+              return null;
+            }));
+      }
+      while (answered.get() < senders * each / 3 && all.stream().noneMatch(Future::isDone)) {
+        Thread.sleep(5);
+      }
+      replicas.getLast().close();
+      for (Future<?> one : all) {
+        one.get();
+      }
+    }
+    // No more than what was under way to the one that was killed.
+    assertThat(failures).hasSizeLessThanOrEqualTo(senders);
+    assertThat(recordedEntries("while one is killed")).isEqualTo(senders * each);
+  }
+
+  /// How many texts of that beginning were handled by a message that has its reply on record.
+  private int recordedEntries(String beginning) {
+    return database()
+        .sql(
+            """
+            SELECT COUNT(*) FROM ledger JOIN message USING (sender, id)
+            WHERE entry LIKE :beginning AND reply IS NOT NULL
+            """)
+        .param("beginning", beginning + "%")
+        .query(Integer.class)
+        .single();
+  }
+
+  private HttpResponse<byte[]> send(RealProcess client, String query, String text)
+      throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(url(client, "/send" + query))
+            .timeout(PATIENCE)
+            .header("Content-Type", "text/plain;charset=utf-8")
+            .POST(BodyPublishers.ofString(text))
+            .build(),
+        BodyHandlers.ofByteArray());
   }
 
   @Test
@@ -214,7 +294,7 @@ class ReplicasInContainersIT {
       SealedRequest request = seal(suite, "once, in " + suite);
       List<Future<HttpResponse<byte[]>>> answers = new ArrayList<>();
       try (ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor()) {
-        for (int copy = 0; copy < 63; copy++) {
+        for (int copy = 0; copy < 64; copy++) {
           RealProcess replica = replicas.get(copy % replicas.size());
           answers.add(senders.submit(() -> post(replica, request)));
         }
@@ -236,7 +316,7 @@ class ReplicasInContainersIT {
     replicas.forEach(RealProcess::port);
     int senders = 6;
     int each = 60;
-    AtomicInteger answered = new AtomicInteger();
+    ConcurrentMap<String, byte[]> answered = new ConcurrentHashMap<>();
     AtomicInteger retries = new AtomicInteger();
     try (ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> all = new ArrayList<>();
@@ -245,18 +325,19 @@ class ReplicasInContainersIT {
         all.add(
             sending.submit(() -> {
               for (int i = 0; i < each; i++) {
-                SealedRequest request =
-                    seal(SUITES.get(i % SUITES.size()), number + "." + i);
-                for (int turn = number + i; !isAnswered(request, turn); turn++) {
+                SealedRequest request = seal(SUITES.get(i % SUITES.size()), number + "." + i);
+                Optional<byte[]> reply = ask(request, number + i);
+                for (int turn = number + i + 1; reply.isEmpty(); turn++) {
                   retries.incrementAndGet();
                   Thread.sleep(100);
+                  reply = ask(request, turn);
                 }
-                answered.incrementAndGet();
+                answered.put(request.header().jti().value(), reply.get());
               }
               return null;
             }));
       }
-      while (answered.get() < senders * each / 3) {
+      while (answered.size() < senders * each / 3 && all.stream().noneMatch(Future::isDone)) {
         Thread.sleep(5);
       }
       replicas.get(1).close();
@@ -264,28 +345,77 @@ class ReplicasInContainersIT {
         one.get();
       }
     }
-    assertThat(answered.get()).isEqualTo(senders * each);
+    assertThat(answered).hasSize(senders * each);
+    Map<String, byte[]> recorded = recordedReplies();
+    answered.forEach((id, reply) -> assertThat(recorded.get(id)).as(id).isEqualTo(reply));
     assertThat(retries.get()).as("tries that met the one that was killed").isPositive();
     assertThat(ledger()).isEqualTo(new Ledger(senders * each, senders * each));
   }
 
-  private boolean isAnswered(SealedRequest request, int turn) throws Exception {
+  private Map<String, byte[]> recordedReplies() {
+    Map<String, byte[]> replies = new HashMap<>();
+    database()
+        .sql("SELECT id, reply FROM message WHERE reply IS NOT NULL")
+        .query(row -> {
+          replies.put(row.getString("id"), row.getBytes("reply"));
+        });
+    return replies;
+  }
+
+  private Optional<byte[]> ask(SealedRequest request, int turn) throws Exception {
     try {
-      HttpResponse<byte[]> response = post(replicas.get(turn % replicas.size()), request);
-      assertThat(response.statusCode()).isEqualTo(200);
-      OpenedReply reply = opened(response.body(), request);
+      byte[] body = post(replicas.get(turn % replicas.size()), request).body();
+      OpenedReply reply = opened(body, request);
       assertThat(reply.status()).isIn(200, 425);
-      return reply.status() == 200;
+      return Optional.of(body).filter(_ -> reply.status() == 200);
     } catch (IOException e) {
-      return false;
+      return Optional.empty();
     }
+  }
+
+  /// As long as it lives, the message is its own, however long it takes; then it is the next one's.
+  @Test
+  void takeOverWhatOneThatWasKilledHadBegun() throws Exception {
+    introduceTo(replicas.getFirst());
+    SealedRequest request = seal(Suite.PART_2_FERNET, "begun twice, and done once");
+    RealProcess doomed = replica(3, "--ledger.takes=1h");
+    replicas.add(doomed);
+    doomed.port();
+    try (ExecutorService sending = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<HttpResponse<byte[]>> cut = sending.submit(() -> post(doomed, request));
+      await().atMost(PATIENCE).until(() -> reservations() == 1);
+      // Which waits for five seconds, and a reservation is good for two.
+      assertThat(statusOf(replicas.getFirst(), request)).isEqualTo(425);
+
+      doomed.close();
+      Instant killed = Instant.now();
+      assertThatThrownBy(cut::get).hasCauseInstanceOf(IOException.class);
+      assertThat(statusOf(replicas.get(1), request)).isEqualTo(200);
+      assertThat(Duration.between(killed, Instant.now()))
+          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(4));
+      assertThat(post(replicas.getFirst(), request).body())
+          .isEqualTo(post(replicas.get(1), request).body());
+    }
+    assertThat(reservations()).isZero();
+    assertThat(ledger()).isEqualTo(new Ledger(1, 1));
+  }
+
+  private int statusOf(RealProcess replica, SealedRequest request) throws Exception {
+    return opened(post(replica, request).body(), request).status();
+  }
+
+  private int reservations() {
+    return database()
+        .sql("SELECT COUNT(*) FROM message WHERE reply IS NULL")
+        .query(Integer.class)
+        .single();
   }
 
   private OpenedReply opened(byte[] body, SealedRequest request) throws Exception {
     try {
       return opener.openReply(Envelope.parse(body), request);
     } catch (MalformedException e) {
-      throw new AssertionError(new String(body, StandardCharsets.UTF_8), e);
+      throw new AssertionError(new String(body, UTF_8), e);
     }
   }
 
@@ -293,10 +423,7 @@ class ReplicasInContainersIT {
   private record Ledger(int handledOnce, int recorded) {}
 
   private Ledger ledger() {
-    JdbcClient database =
-        JdbcClient.create(
-            new DriverManagerDataSource(
-                postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword()));
+    JdbcClient database = database();
     List<Integer> times = database.sql("SELECT times FROM ledger").query(Integer.class).list();
     assertThat(times).containsOnly(1);
     return new Ledger(
@@ -305,5 +432,11 @@ class ReplicasInContainersIT {
             .sql("SELECT COUNT(*) FROM message WHERE reply IS NOT NULL")
             .query(Integer.class)
             .single());
+  }
+
+  private JdbcClient database() {
+    return JdbcClient.create(
+        new DriverManagerDataSource(
+            postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword()));
   }
 }
