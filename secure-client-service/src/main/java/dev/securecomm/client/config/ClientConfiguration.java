@@ -15,6 +15,7 @@ import dev.securecomm.trust.PeerBook;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.http.HttpClient;
 import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -35,11 +36,19 @@ public class ClientConfiguration {
             .connectTimeout(server.connectTimeout())
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-    JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(connections);
-    requests.setReadTimeout(server.timeout());
-    RestClient http = builder.baseUrl(server.url().uri()).requestFactory(requests).build();
+    RestClient http = builder.baseUrl(server.url().uri()).build();
     long longestReply = Envelope.longestFor(messages.maxSize().toBytes());
-    return new ServerApi(http, longestReply, server.timeout(), clock);
+    return new ServerApi(
+        timeout -> http.mutate().requestFactory(requests(connections, timeout)).build(),
+        longestReply,
+        server.timeout(),
+        clock);
+  }
+
+  private static JdkClientHttpRequestFactory requests(HttpClient connections, Duration timeout) {
+    JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(connections);
+    requests.setReadTimeout(timeout);
+    return requests;
   }
 
   @Bean
@@ -64,8 +73,13 @@ public class ClientConfiguration {
 
   @Bean
   MessageExchange.Server server(
-      ServerApi api, ServerKeys keys, Introduction introduction, MessageSettings settings) {
-    return new MessageExchange.Server(api, keys, introduction, settings.maxSize().toBytes());
+      ServerApi api,
+      ServerKeys keys,
+      Introduction introduction,
+      ServerSettings server,
+      MessageSettings messages) {
+    return new MessageExchange.Server(
+        api, keys, introduction, messages.maxSize().toBytes(), server.timeout());
   }
 
   @Bean

@@ -24,6 +24,11 @@ final class Fate {
     }
   }
 
+  /// Whether it may have arrived, and nobody has answered: perhaps there is a reply to be had.
+  boolean isUncertain() {
+    return mayHaveArrived && refusal.isEmpty();
+  }
+
   /// What there is to add to a sentence that says what failed.
   String after(String sentence) {
     return sentence

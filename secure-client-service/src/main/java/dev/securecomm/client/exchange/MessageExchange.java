@@ -21,6 +21,7 @@ import dev.securecomm.message.Recipient;
 import dev.securecomm.message.RefusedException;
 import dev.securecomm.message.SealedRequest;
 import dev.securecomm.message.Sealer;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,8 @@ public final class MessageExchange {
   private static final Logger LOG = LoggerFactory.getLogger(MessageExchange.class);
 
   private static final int REFUSED = 400;
+  private static final int IN_PROGRESS = 425;
+  private static final int UNAVAILABLE = 503;
 
   private final Sealer sealer;
   private final Opener opener;
@@ -47,8 +50,13 @@ public final class MessageExchange {
   /// The server as we meet it.
   ///
   /// @param longestReply the most bytes of plaintext that it may reply
+  /// @param timeout how long a caller waits for it, however often it is asked
   public record Server(
-      ServerApi api, ServerKeys keys, Introduction introduction, long longestReply) {}
+      ServerApi api,
+      ServerKeys keys,
+      Introduction introduction,
+      long longestReply,
+      Duration timeout) {}
 
   /// Sends a message, and returns the reply that answers it.
   ///
@@ -58,19 +66,41 @@ public final class MessageExchange {
     try {
       EncryptionKey key = server.keys().current().currentEncryption();
       server.introduction().ensure();
-      SealedRequest request = seal(suite, MessageId.random(), message, key);
-      HttpAnswer answer = post(request, fate);
-      if (answer.status() == REFUSED) {
-        Optional<SealedRequest> mended = mend(request, message);
-        if (mended.isPresent()) {
-          request = mended.get();
-          answer = post(request, fate);
-        }
-      }
-      return open(request, answer);
+      return exchange(seal(suite, MessageId.random(), message, key), message, fate);
     } catch (ServerTroubleException e) {
       LOG.atLevel(e.loudness()).log(e.forTheLog());
       throw failed(failure(e), fate.after(e.sentence()));
+    }
+  }
+
+  /// A reply that is lost on its way is not lost: to the very same envelope the server gives the
+  /// one on its record (protocol section 6). So, once the message may have arrived, we ask for it
+  /// as long as the caller waits.
+  private Exchanged exchange(SealedRequest first, Message message, Fate fate)
+      throws ExchangeException, ServerTroubleException {
+    Patience patience = new Patience(server.timeout());
+    SealedRequest request = first;
+    while (true) {
+      try {
+        HttpAnswer answer = post(request, fate, patience);
+        if (answer.status() == REFUSED) {
+          Optional<SealedRequest> mended = mend(request, message);
+          if (mended.isPresent()) {
+            request = mended.get();
+            answer = post(request, fate, patience);
+          }
+        }
+        if (answer.status() != UNAVAILABLE || !patience.waits()) {
+          Exchanged exchanged = open(request, answer);
+          if (exchanged.reply().status() != IN_PROGRESS || !patience.waits()) {
+            return exchanged;
+          }
+        }
+      } catch (NoAnswerException e) {
+        if (!fate.isUncertain() || !patience.waits()) {
+          throw e;
+        }
+      }
     }
   }
 
@@ -79,9 +109,11 @@ public final class MessageExchange {
     return meters.seal(() -> sealer.sealRequest(suite, id, message, recipient));
   }
 
-  private HttpAnswer post(SealedRequest request, Fate fate) throws NoAnswerException {
+  private HttpAnswer post(SealedRequest request, Fate fate, Patience patience)
+      throws NoAnswerException {
     try {
-      HttpAnswer answer = meters.post(() -> server.api().post(request.envelope().toBytes()));
+      byte[] envelope = request.envelope().toBytes();
+      HttpAnswer answer = meters.post(() -> server.api().post(envelope, patience.rest()));
       fate.answered(answer);
       return answer;
     } catch (NoAnswerException e) {

@@ -24,42 +24,56 @@ public final class ServerApi {
       MediaType.parseMediaType("application/jwk-set+jwt");
   private static final int LONGEST_JWK_SET = 64 * 1024;
 
-  private final RestClient http;
+  private final Connections connections;
   private final long longestReply;
   private final Duration timeout;
   private final Clock clock;
 
-  /// Speaks through an HTTP client that has the server's base URL.
+  /// Speaks through HTTP clients that have the server's base URL.
   ///
   /// @param longestReply the most bytes of a sealed reply
-  /// @param timeout how long that client waits for a whole answer
-  public ServerApi(RestClient http, long longestReply, Duration timeout, Clock clock) {
-    this.http = http;
+  /// @param timeout how long to wait for a whole answer
+  public ServerApi(Connections connections, long longestReply, Duration timeout, Clock clock) {
+    this.connections = connections;
     this.longestReply = longestReply;
     this.timeout = timeout;
     this.clock = clock;
   }
 
+  /// Where the HTTP clients come from: they share their connections.
+  @FunctionalInterface
+  public interface Connections {
+
+    /// An HTTP client that waits so long for a whole answer.
+    RestClient waiting(Duration timeout);
+  }
+
   HttpAnswer fetchKeys() throws NoAnswerException {
-    return send(http.get().uri("/.well-known/jwks.jwt"), LONGEST_JWK_SET);
+    RestClient http = connections.waiting(timeout);
+    return send(http.get().uri("/.well-known/jwks.jwt"), LONGEST_JWK_SET, timeout);
   }
 
   HttpAnswer announce(SignedJwkSet ours) throws NoAnswerException {
     byte[] body = ours.compact().getBytes(StandardCharsets.US_ASCII);
-    return send(http.post().uri("/peers").contentType(SIGNED_JWK_SET).body(body), LONGEST_JWK_SET);
+    RestClient http = connections.waiting(timeout);
+    return send(
+        http.post().uri("/peers").contentType(SIGNED_JWK_SET).body(body), LONGEST_JWK_SET, timeout);
   }
 
-  public HttpAnswer post(byte[] envelope) throws NoAnswerException {
+  /// Posts an envelope, and waits no longer for the answer than that.
+  public HttpAnswer post(byte[] envelope, Duration atMost) throws NoAnswerException {
+    RestClient http = connections.waiting(atMost);
     return send(
         http.post().uri("/messages").contentType(JOSE_JSON).accept(JOSE_JSON).body(envelope),
-        longestReply);
+        longestReply,
+        atMost);
   }
 
-  private HttpAnswer send(RestClient.RequestHeadersSpec<?> request, long longest)
+  private HttpAnswer send(RestClient.RequestHeadersSpec<?> request, long longest, Duration atMost)
       throws NoAnswerException {
-    long start = System.nanoTime();
+    long end = System.nanoTime() + atMost.toNanos();
     try {
-      return request.exchangeForRequiredValue((sent, response) -> read(response, longest, start));
+      return request.exchangeForRequiredValue((sent, response) -> read(response, longest, end));
     } catch (ResourceAccessException e) {
       throw new NoAnswerException(e.getCause() == null ? e : e.getCause());
     } catch (RuntimeException e) {
@@ -68,10 +82,9 @@ public final class ServerApi {
     }
   }
 
-  private HttpAnswer read(ClientHttpResponse response, long longest, long start)
-      throws IOException {
+  private HttpAnswer read(ClientHttpResponse response, long longest, long end) throws IOException {
     InputStream stream = response.getBody();
-    byte[] body = readInTime(stream, Math.toIntExact(longest + 1), start);
+    byte[] body = readInTime(stream, Math.toIntExact(longest + 1), end);
     if (body.length > longest) {
       // Otherwise the rest is read to its end when the response is closed.
       stream.close();
@@ -85,11 +98,11 @@ public final class ServerApi {
 
   /// The HTTP client ends an answer that stalls by closing its stream, which reads as if the
   /// connection had broken off.
-  private byte[] readInTime(InputStream stream, int most, long start) throws IOException {
+  private static byte[] readInTime(InputStream stream, int most, long end) throws IOException {
     try {
       return stream.readNBytes(most);
     } catch (IOException e) {
-      if (Duration.ofNanos(System.nanoTime() - start).compareTo(timeout) < 0) {
+      if (System.nanoTime() - end < 0) {
         throw e;
       }
       HttpTimeoutException stalled = new HttpTimeoutException("the answer stalled");

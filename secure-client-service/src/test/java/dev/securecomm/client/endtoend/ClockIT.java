@@ -105,7 +105,7 @@ class ClockIT {
             clock);
     ServerApi api =
         new ServerApi(
-            RestClient.create("http://localhost:" + pair.server().port()),
+            _ -> RestClient.create("http://localhost:" + pair.server().port()),
             100_000,
             Duration.ofSeconds(30),
             clock);
@@ -116,7 +116,8 @@ class ClockIT {
             api,
             new ServerKeys(TestKeys.SERVER, api, peers, clock),
             new Introduction(api, new PublishedKeys(keys, Duration.ofHours(24), clock)),
-            1000),
+            1000,
+            Duration.ofSeconds(30)),
         new ExchangeMeters(new SimpleMeterRegistry()));
   }
 }

@@ -118,7 +118,7 @@ class AcquaintanceTest {
 
   private static Acquaintance acquaintance(FakeServer server, Clock clock, Path folder) {
     ServerApi api =
-        new ServerApi(RestClient.create(server.url()), 10_000, Duration.ofSeconds(30), clock);
+        new ServerApi(_ -> RestClient.create(server.url()), 10_000, Duration.ofSeconds(30), clock);
     PeerBook peers =
         new PeerBook(
             RunningClient.PARTY,

@@ -139,7 +139,7 @@ class ServerTroubleTest {
             "The connection to the server broke off before there was a proper answer. Whether the"
                 + " message was handled is not known.");
     assertThat(client.refusals("broken_off")).isEqualTo(1);
-    assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
+    assertThat(server.received(FakeServer.MESSAGES)).hasSizeGreaterThan(1);
   }
 
   /// Answers that no HTTP server of Java's would give, and what the caller is told.
@@ -261,7 +261,8 @@ class ServerTroubleTest {
     assertThat(problem.detail())
         .isEqualTo("The server refused the message with status " + status + ".");
     assertThat(client.refusals("refused")).isEqualTo(before + 1);
-    assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
+    // Of too much to do we ask again.
+    assertThat(server.received(FakeServer.MESSAGES)).hasSizeBetween(1, status == 503 ? 10 : 1);
   }
 
   @ParameterizedTest

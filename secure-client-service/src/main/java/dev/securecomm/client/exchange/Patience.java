@@ -1,0 +1,51 @@
+package dev.securecomm.client.exchange;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// How long a caller still waits, and how long we do before the next try: longer each time, and
+/// never all at the same moment.
+final class Patience {
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+  /// Less is no time to ask in.
+  private static final Duration SHORTEST_TRY = Duration.ofMillis(100);
+
+  private final long end;
+  private Duration pause = FIRST_PAUSE;
+
+  Patience(Duration atMost) {
+    this.end = System.nanoTime() + atMost.toNanos();
+  }
+
+  /// What is left for one try.
+  Duration rest() {
+    Duration rest = Duration.ofNanos(end - System.nanoTime());
+    return rest.compareTo(SHORTEST_TRY) < 0 ? SHORTEST_TRY : rest;
+  }
+
+  /// Waits for the next try, if there is time for one.
+  ///
+  /// @return whether there is
+  boolean waits() {
+    Duration next = pause.dividedBy(2).plusNanos(random(pause.dividedBy(2)));
+    if (rest().minus(next).compareTo(SHORTEST_TRY) <= 0) {
+      return false;
+    }
+    pause =
+        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    try {
+      Thread.sleep(next);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private static long random(Duration below) {
+    return ThreadLocalRandom.current().nextLong(below.toNanos());
+  }
+}
