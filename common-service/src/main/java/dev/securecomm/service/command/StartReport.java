@@ -33,13 +33,21 @@ class StartReport {
   void ready() {
     LOG.info(
         "Party {}, fingerprint {}, listens on port {} (management on {}); trust is {} with {} pins;"
-            + " keys are in {}",
+            + " keys are in {}, records in {}",
         keys.party(),
         keys.fingerprint(),
         environment.getProperty("local.server.port", "none"),
         environment.getProperty("local.management.port", "none"),
         trust.policy(),
         trust.peers().size(),
-        settings.dataDir());
+        settings.dataDir(),
+        records());
+  }
+
+  /// The database, without what a URL may say besides; or that a restart forgets.
+  private String records() {
+    return "memory".equals(environment.getProperty("securecomm.store"))
+        ? "memory"
+        : environment.getProperty("spring.datasource.url", "none").split("[?]", 2)[0];
   }
 }
