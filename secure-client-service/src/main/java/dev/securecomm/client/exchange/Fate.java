@@ -24,9 +24,10 @@ final class Fate {
     }
   }
 
-  /// Whether it may have arrived, and nobody has answered: perhaps there is a reply to be had.
+  /// Whether it may have arrived, and nobody has judged it: perhaps there is a reply to be had. Who
+  /// has too much to do has not looked at it.
   boolean isUncertain() {
-    return mayHaveArrived && refusal.isEmpty();
+    return mayHaveArrived && refusal.filter(answer -> !answer.isUnavailable()).isEmpty();
   }
 
   /// What there is to add to a sentence that says what failed.

@@ -33,7 +33,6 @@ public final class MessageExchange {
 
   private static final int REFUSED = 400;
   private static final int IN_PROGRESS = 425;
-  private static final int UNAVAILABLE = 503;
 
   private final Sealer sealer;
   private final Opener opener;
@@ -90,7 +89,7 @@ public final class MessageExchange {
             answer = post(request, fate, patience);
           }
         }
-        if (answer.status() != UNAVAILABLE || !patience.waits()) {
+        if (!answer.isUnavailable() || !patience.waits()) {
           Exchanged exchanged = open(request, answer);
           if (exchanged.reply().status() != IN_PROGRESS || !patience.waits()) {
             return exchanged;

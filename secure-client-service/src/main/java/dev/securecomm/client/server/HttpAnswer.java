@@ -34,6 +34,11 @@ public final class HttpAnswer {
     return status == 200;
   }
 
+  /// Whether nobody looked at what was asked: there is too much to do, or nobody there to do it.
+  public boolean isUnavailable() {
+    return status == 503;
+  }
+
   public byte[] body() {
     return body.clone();
   }

@@ -119,6 +119,17 @@ class LostReplyTest {
     assertThat(envelopes()).hasSize(1);
   }
 
+  /// Too much to do is no refusal of the message: what breaks off after it is asked for again.
+  @Test
+  void isAskedForAgainWhenTheConnectionBreaksOffAfterTheServerHadTooMuchToDo() {
+    server.on(FakeServer.MESSAGES, Behaviour.status(503), LostReplyTest::breakOff, server.reply());
+
+    assertThat(RunningClient.text(client.send("?part=2", "once"))).isEqualTo("once");
+
+    assertThat(server.received(FakeServer.MESSAGES)).hasSize(3);
+    assertThat(envelopes()).hasSize(1);
+  }
+
   @Test
   void isAskedForNoLongerThanTheCallerWaits() {
     server.handle(message -> Reply.failed(425, "This message is still being handled."));
