@@ -37,7 +37,9 @@ class ArchitectureTest {
     "dev.securecomm.server.web, 3",
     "dev.securecomm.server.exchange, 3",
     "dev.securecomm.server.handler, 4",
+    "dev.securecomm.server.record, 2",
     "dev.securecomm.server.config, 5",
+    "dev.securecomm.service.store, 10",
     "dev.securecomm.server.command, 1",
     "dev.securecomm.service, 15",
     "dev.securecomm.message, 15",
@@ -83,6 +85,36 @@ class ArchitectureTest {
                     resideInAnyPackage(
                             "dev.securecomm.server.exchange..", "dev.securecomm.server.handler..")
                         .negate()))
+        .check(ours);
+  }
+
+  /// The exchange knows the record as `common-crypto` has it, and not where it is kept.
+  @Test
+  void nobodyButTheConfigurationSeesWhereTheRecordIs() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.securecomm.server..")
+        .and()
+        .resideOutsideOfPackages("dev.securecomm.server.record..", "dev.securecomm.server.config..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.securecomm.server.record..", "org.springframework.jdbc..")
+        .check(ours);
+  }
+
+  @Test
+  void theStoreKnowsNoMessagesAndNoKeys() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.securecomm.service.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.securecomm.key..",
+            "dev.securecomm.message..",
+            "dev.securecomm.envelope..",
+            "dev.securecomm.replay..",
+            "dev.securecomm.trust..")
         .check(ours);
   }
 

@@ -49,9 +49,7 @@ class GeneralProblems {
         Problem.of("overloaded", HttpStatus.SERVICE_UNAVAILABLE, "Too much to do; try again.");
     count("overloaded");
     LOG.warn("Overloaded: {}, trace {}", e.getMessage(), problem.trace());
-    HttpHeaders headers = new HttpHeaders();
-    headers.set(HttpHeaders.RETRY_AFTER, "1");
-    return of(problem, headers);
+    return later(problem, 1);
   }
 
   /// Nothing was done, or it is not known here: whoever tries again finds out.
@@ -61,9 +59,7 @@ class GeneralProblems {
         Problem.of("unavailable", HttpStatus.SERVICE_UNAVAILABLE, "Not possible now; try again.");
     count("store_unavailable");
     LOG.error("The store cannot be used: {}, trace {}", e.getMessage(), problem.trace());
-    HttpHeaders headers = new HttpHeaders();
-    headers.set(HttpHeaders.RETRY_AFTER, "5");
-    return of(problem, headers);
+    return later(problem, 5);
   }
 
   @ExceptionHandler
@@ -108,6 +104,12 @@ class GeneralProblems {
 
   static Problem problem(HttpStatus status) {
     return Problem.of("http-" + status.value(), status, status.getReasonPhrase());
+  }
+
+  private static ResponseEntity<Problem> later(Problem problem, int seconds) {
+    HttpHeaders headers = new HttpHeaders();
+    headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
+    return of(problem, headers);
   }
 
   private static ResponseEntity<Problem> of(Problem problem, HttpHeaders headers) {

@@ -104,8 +104,6 @@ class KillsIT {
         "--server.address=127.0.0.1",
         "--management.server.port=-1",
         "--securecomm.data-dir=" + temp.resolve("server"),
-        // All records are counted at the end.
-        "--securecomm.replay.remove-every=24h",
         "--securecomm.trust.peers.client=" + RunningClient.keys().fingerprint());
   }
 
@@ -116,6 +114,8 @@ class KillsIT {
         "--securecomm.data-dir=" + temp.resolve("client"),
         "--securecomm.server.url=http://localhost:" + serverPort,
         "--securecomm.server.timeout=5s",
+        // All records are counted at the end, so none may have expired.
+        "--securecomm.message.lifetime=24h",
         RealPair.serverPin());
   }
 

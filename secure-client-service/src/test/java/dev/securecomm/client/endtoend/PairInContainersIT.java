@@ -9,6 +9,15 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShownProblem;
+import dev.securecomm.envelope.ContentType;
+import dev.securecomm.envelope.MessageId;
+import dev.securecomm.envelope.Suite;
+import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.SignedJwkSet;
+import dev.securecomm.message.Lifetimes;
+import dev.securecomm.message.Message;
+import dev.securecomm.message.Recipient;
+import dev.securecomm.message.Sealer;
 import dev.securecomm.testkit.TestKeys;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,11 +28,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -391,6 +403,76 @@ class PairInContainersIT {
     } finally {
       server.start();
     }
+  }
+
+  /// A disk that is really full, and then is not.
+  @Test
+  void goesOnWhenItsDiskHasRoomAgain() throws Exception {
+    OwnKeys alice = TestKeys.alice();
+    try (GenericContainer<?> cramped =
+        Images.confined(Images.SERVER, USUAL)
+            .withCreateContainerCmdModifier(command ->
+                Objects.requireNonNull(command.getHostConfig())
+                    .withTmpFs(Map.of("/tmp", "", "/data", "size=4m,uid=10001,mode=0700")))
+            .withEnv("SECURECOMM_HANDLER", "echo")
+            .withEnv("SECURECOMM_TRUST_PEERS_ALICE", alice.fingerprint().toString())
+            .withExposedPorts(8080)
+            .waitingFor(Wait.forHealthcheck().withStartupTimeout(START))) {
+      cramped.start();
+      String set = alice.sign(Instant.now(), Duration.ofHours(1)).compact();
+      assertThat(
+              post(cramped, "/peers", "application/jwk-set+jwt", set.getBytes(UTF_8)).statusCode())
+          .isEqualTo(201);
+      Sealer sealer =
+          new Sealer(
+              alice, new Lifetimes(Duration.ofMinutes(5), Duration.ofHours(24)), Clock.systemUTC());
+      Recipient recipient = recipient(cramped);
+
+      cramped.execInContainer("dd", "if=/dev/zero", "of=/data/fill", "bs=4k");
+      byte[] envelope;
+      HttpResponse<byte[]> response;
+      int sent = 0;
+      do {
+        Message message = new Message(ContentType.BINARY, new byte[10_000]);
+        envelope =
+            sealer
+                .sealRequest(Suite.PART_1, MessageId.random(), message, recipient)
+                .envelope()
+                .toBytes();
+        response = post(cramped, "/messages", "application/jose+json", envelope);
+      } while (response.statusCode() == 200 && ++sent < 200);
+      assertThat(ShownProblem.in(response, 503).type()).isEqualTo("unavailable");
+      assertThat(cramped.getLogs()).contains("SQLITE_FULL");
+
+      in(cramped, "rm", "/data/fill");
+      byte[] again = envelope;
+      await()
+          .atMost(START)
+          .until(
+              () -> post(cramped, "/messages", "application/jose+json", again).statusCode() == 200);
+      assertThat(cramped.getCurrentContainerInfo().getRestartCount()).isZero();
+    }
+  }
+
+  private static Recipient recipient(GenericContainer<?> at) throws Exception {
+    HttpResponse<String> response =
+        HTTP.send(
+            HttpRequest.newBuilder(uri(at, 8080, "/.well-known/jwks.jwt")).build(),
+            BodyHandlers.ofString());
+    SignedJwkSet set = SignedJwkSet.parse(response.body());
+    return new Recipient(set.party(), set.keys().currentEncryption());
+  }
+
+  private static HttpResponse<byte[]> post(
+      GenericContainer<?> to, String path, String type, byte[] body)
+      throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(uri(to, 8080, path))
+            .timeout(Duration.ofSeconds(60))
+            .header("Content-Type", type)
+            .POST(BodyPublishers.ofByteArray(body))
+            .build(),
+        BodyHandlers.ofByteArray());
   }
 
   /// Even if somebody has half of a message to send, and takes his time.

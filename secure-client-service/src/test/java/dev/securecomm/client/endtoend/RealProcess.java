@@ -64,15 +64,19 @@ final class RealProcess implements AutoCloseable {
         all);
   }
 
+  /// One that is measured: compiled as in earnest.
+  static RealProcess longLived(String service, List<String> arguments) {
+    return run(List.of(), List.of("-jar", jar(service)), arguments);
+  }
+
   private static RealProcess run(List<String> what, List<String> arguments) {
-    List<String> command = new ArrayList<>();
     // These processes are short-lived: what takes long to compile never pays.
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED"));
+    return run(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), what, arguments);
+  }
+
+  private static RealProcess run(List<String> compiled, List<String> what, List<String> arguments) {
+    List<String> command = new ArrayList<>(compiled);
+    command.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
     command.addAll(what);
     command.addAll(arguments);
     return new RealProcess(java(command));
