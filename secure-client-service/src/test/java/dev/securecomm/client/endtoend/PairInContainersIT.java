@@ -405,7 +405,7 @@ class PairInContainersIT {
     }
   }
 
-  /// A disk that is really full, and then is not.
+  /// A disk that is really full, and then is not. It starts with the 10 MB that a healthy one has.
   @Test
   void goesOnWhenItsDiskHasRoomAgain() throws Exception {
     OwnKeys alice = TestKeys.alice();
@@ -413,7 +413,7 @@ class PairInContainersIT {
         Images.confined(Images.SERVER, USUAL)
             .withCreateContainerCmdModifier(command ->
                 Objects.requireNonNull(command.getHostConfig())
-                    .withTmpFs(Map.of("/tmp", "", "/data", "size=4m,uid=10001,mode=0700")))
+                    .withTmpFs(Map.of("/tmp", "", "/data", "size=16m,uid=10001,mode=0700")))
             .withEnv("SECURECOMM_HANDLER", "echo")
             .withEnv("SECURECOMM_TRUST_PEERS_ALICE", alice.fingerprint().toString())
             .withExposedPorts(8080)
