@@ -68,6 +68,11 @@ public record JwkSet(List<VerifyingKey> verifying, List<EncryptionKey> encryptio
     return encryption.getFirst();
   }
 
+  /// Whether somebody who seals to this key is still understood.
+  public boolean hasEncryption(Kid kid) {
+    return encryption.stream().anyMatch(key -> key.kid().equals(kid));
+  }
+
   public Optional<VerifyingKey> verifying(Kid kid) {
     return verifying.stream().filter(key -> key.kid().equals(kid)).findFirst();
   }

@@ -2,6 +2,7 @@ package dev.securecomm.key;
 
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -64,6 +65,15 @@ public final class OwnKeys {
 
   public Kid fingerprint() {
     return identity.fingerprint();
+  }
+
+  /// A secret of this identity for one purpose, the same at every start (HKDF of its private key,
+  /// which is used for nothing else but to sign JWK Sets, and cannot be learned from this).
+  ///
+  /// @param length in bytes
+  public byte[] derive(String purpose, int length) {
+    byte[] secret = identity.pair().privateKeyToKeep().getEncoded();
+    return Hkdf.derive(secret, purpose.getBytes(StandardCharsets.UTF_8), length);
   }
 
   public SigningKey currentSigning() {

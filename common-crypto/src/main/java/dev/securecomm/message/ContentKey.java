@@ -4,6 +4,7 @@ import dev.securecomm.codec.Base64Url;
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.envelope.Suite;
 import dev.securecomm.key.DecryptionKey;
+import dev.securecomm.key.Hkdf;
 import dev.securecomm.key.Validity;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;

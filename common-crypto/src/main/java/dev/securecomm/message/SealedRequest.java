@@ -2,6 +2,9 @@ package dev.securecomm.message;
 
 import dev.securecomm.envelope.Envelope;
 import dev.securecomm.envelope.MessageHeader;
+import dev.securecomm.key.Kid;
 
 /// A request as we sealed it, kept until its reply is opened: the reply has to answer it.
-public record SealedRequest(MessageHeader header, Recipient recipient, Envelope envelope) {}
+///
+/// @param sealedTo the recipient's encryption key
+public record SealedRequest(MessageHeader header, Kid sealedTo, Envelope envelope) {}

@@ -21,6 +21,9 @@ import java.util.Optional;
 /// Seals messages under our signing key to a recipient's encryption key.
 public final class Sealer {
 
+  /// `iat` and `exp` are whole seconds.
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   private final OwnKeys keys;
   private final Lifetimes lifetimes;
   private final Clock clock;
@@ -31,13 +34,38 @@ public final class Sealer {
     this.clock = clock;
   }
 
-  /// Seals a request. A message that is sealed again, because the recipient's keys changed, keeps
-  /// its id: the recipient then handles it once even if both envelopes arrive.
+  /// How long our messages live, unless it is said for one.
+  public Duration lifetime() {
+    return lifetimes.ours();
+  }
+
+  /// Seals a request that lives as long as ours do.
   public SealedRequest sealRequest(
       Suite suite, MessageId id, Message message, Recipient recipient) {
-    Validity validity = Validity.from(clock.instant(), lifetimes.ours());
+    return sealRequest(suite, id, message, recipient, lifetimes.ours());
+  }
+
+  /// Seals a request that lives for so long.
+  public SealedRequest sealRequest(
+      Suite suite, MessageId id, Message message, Recipient recipient, Duration life) {
+    Validity validity = Validity.from(clock.instant(), life);
     MessageHeader header = header(suite, id, message, validity, recipient, Optional.empty());
-    return new SealedRequest(header, recipient, seal(header, message.body(), recipient.key()));
+    return new SealedRequest(
+        header, recipient.key().kid(), seal(header, message.body(), recipient.key()));
+  }
+
+  /// Seals a request again, because the recipient's keys changed. It keeps its id, so that the
+  /// recipient handles it once even if both envelopes arrive, and its end.
+  public SealedRequest sealAgain(SealedRequest earlier, Message message, EncryptionKey key) {
+    MessageHeader header = earlier.header();
+    long now = clock.instant().getEpochSecond();
+    Duration rest = Duration.ofSeconds(header.validity().exp().getEpochSecond() - now);
+    return sealRequest(
+        header.suite(),
+        header.jti(),
+        message,
+        new Recipient(header.aud(), key),
+        longer(SHORTEST, shorter(rest, header.validity().lifetime())));
   }
 
   /// Seals the reply to a request, in the request's own suite (protocol section 5).

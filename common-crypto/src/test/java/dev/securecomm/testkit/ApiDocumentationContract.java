@@ -47,6 +47,11 @@ public abstract class ApiDocumentationContract {
   /// How many examples the document has, by media type.
   protected abstract Map<String, Integer> numbersOfExamples();
 
+  /// The types of what is an envelope here.
+  protected List<String> envelopeTypes() {
+    return List.of("application/jose+json", "application/json");
+  }
+
   /// A request with whatever the service asks of every caller.
   protected HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(service().resolve(path));
@@ -109,7 +114,7 @@ public abstract class ApiDocumentationContract {
 
   @Test
   void everyEnvelopeIsOne() throws Exception {
-    for (String type : List.of("application/jose+json", "application/json")) {
+    for (String type : envelopeTypes()) {
       for (Example example : document().examples(type)) {
         Envelope envelope = Envelope.parse(example.json());
         assertThat(example.place()).contains("part" + envelope.part());

@@ -40,6 +40,21 @@ public final class TestKeys {
     return read(party.name() + "-impostor", party);
   }
 
+  /// The party with a new signing and a new encryption key before those it had.
+  public static OwnKeys renewed(Party party) {
+    OwnKeys before = of(party);
+    return READ.computeIfAbsent(
+        party + "-renewed",
+        name -> {
+          PrivateFolder folder = PrivateFolder.open(KEPT.resolve(name));
+          KeyFile file = new KeyFile(folder, null);
+          if (folder.read("keys").isEmpty()) {
+            file.replace(before.renewed(2048, NOW));
+          }
+          return file.loadOrMake(party, 2048, NOW);
+        });
+  }
+
   private static OwnKeys read(String folder, Party party) {
     return READ.computeIfAbsent(
         folder,

@@ -13,7 +13,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 
-/// The walls between the client's rooms: web, then exchange, then server.
+/// The walls between the client's rooms: web, then outbox, then exchange, then server.
 class ArchitectureTest {
 
   private static final JavaClasses CLIENT = imported();
@@ -30,6 +30,7 @@ class ArchitectureTest {
             "dev.securecomm.client.command",
             "dev.securecomm.client.config",
             "dev.securecomm.client.exchange",
+            "dev.securecomm.client.outbox",
             "dev.securecomm.client.server",
             "dev.securecomm.client.web");
     assertThat(classes).hasSizeGreaterThan(25);
@@ -37,7 +38,7 @@ class ArchitectureTest {
   }
 
   @Test
-  void webSeesExchangeAndExchangeSeesServerAndNobodySeesWeb() {
+  void webSeesOutboxAndExchangeAndExchangeSeesServerAndNobodySeesWeb() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
         .layer("application")
@@ -48,6 +49,8 @@ class ArchitectureTest {
         .definedBy("dev.securecomm.client.config..")
         .layer("web")
         .definedBy("dev.securecomm.client.web..")
+        .layer("outbox")
+        .definedBy("dev.securecomm.client.outbox..")
         .layer("exchange")
         .definedBy("dev.securecomm.client.exchange..")
         .layer("server")
@@ -58,8 +61,10 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("application")
         .whereLayer("config")
         .mayOnlyBeAccessedByLayers("web", "command")
+        .whereLayer("outbox")
+        .mayOnlyBeAccessedByLayers("web")
         .whereLayer("exchange")
-        .mayOnlyBeAccessedByLayers("web", "command", "config")
+        .mayOnlyBeAccessedByLayers("web", "outbox", "command", "config")
         .whereLayer("server")
         .mayOnlyBeAccessedByLayers("exchange", "config")
         .check(CLIENT);
@@ -90,6 +95,22 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "org.springframework..", "jakarta.servlet..", "java.net..", "dev.securecomm.service..")
+        .check(CLIENT);
+  }
+
+  @Test
+  void outboxKnowsNoHttp() {
+    noClasses()
+        .that()
+        .resideInAPackage("dev.securecomm.client.outbox..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "org.springframework.web..",
+            "org.springframework.http..",
+            "jakarta.servlet..",
+            "java.net..",
+            "dev.securecomm.service.web..")
         .check(CLIENT);
   }
 
@@ -127,7 +148,7 @@ class ArchitectureTest {
   @Test
   void everyPackageRefusesNull() {
     assertThat(CLIENT.stream().map(JavaClass::getPackage).distinct())
-        .hasSize(6)
+        .hasSize(7)
         .allMatch(room -> room.isAnnotatedWith(NullMarked.class));
   }
 }

@@ -9,6 +9,7 @@ import dev.securecomm.client.server.ServerSettings;
 import dev.securecomm.envelope.Envelope;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.PublishedKeys;
+import dev.securecomm.message.Lifetimes;
 import dev.securecomm.message.Opener;
 import dev.securecomm.message.Sealer;
 import dev.securecomm.trust.PeerBook;
@@ -62,13 +63,18 @@ public class ClientConfiguration {
   }
 
   @Bean
-  Sealer sealer(OwnKeys keys, MessageSettings settings, Clock clock) {
-    return new Sealer(keys, settings.lifetimes(), clock);
+  Lifetimes lifetimes(MessageSettings settings) {
+    return settings.lifetimes();
   }
 
   @Bean
-  Opener opener(OwnKeys keys, PeerBook peers, MessageSettings settings, Clock clock) {
-    return new Opener(keys, peers::keysOf, settings.lifetimes(), clock);
+  Sealer sealer(OwnKeys keys, Lifetimes lifetimes, Clock clock) {
+    return new Sealer(keys, lifetimes, clock);
+  }
+
+  @Bean
+  Opener opener(OwnKeys keys, PeerBook peers, Lifetimes lifetimes, Clock clock) {
+    return new Opener(keys, peers::keysOf, lifetimes, clock);
   }
 
   @Bean

@@ -17,5 +17,13 @@ public enum Failure {
   /// What came back is no reply of the server's to this message.
   REPLY_NOT_TRUSTED,
   /// The server's reply is longer than the limit.
-  REPLY_TOO_LONG
+  REPLY_TOO_LONG,
+  /// The server, by its own signed word, no longer has the key that the message is sealed to, and
+  /// what was sealed is no longer at hand.
+  KEYS_CHANGED;
+
+  /// Whether no other try will end otherwise.
+  public boolean isFinal() {
+    return this == REPLY_TOO_LONG || this == KEYS_CHANGED;
+  }
 }

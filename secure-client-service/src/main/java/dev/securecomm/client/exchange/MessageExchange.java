@@ -13,6 +13,7 @@ import dev.securecomm.envelope.Envelope;
 import dev.securecomm.envelope.MessageId;
 import dev.securecomm.envelope.Suite;
 import dev.securecomm.key.EncryptionKey;
+import dev.securecomm.key.JwkSet;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.OpenedReply;
 import dev.securecomm.message.Opener;
@@ -61,24 +62,49 @@ public final class MessageExchange {
   ///
   /// @throws ExchangeException if no such reply was had
   public Exchanged exchange(Suite suite, Message message) throws ExchangeException {
-    Fate fate = new Fate();
+    SealedRequest sealed = seal(suite, message, sealer.lifetime());
+    return deliver(new AtHand(sealed, message), Patience.of(server.timeout()));
+  }
+
+  /// How long a caller waits for a reply.
+  public Duration timeout() {
+    return server.timeout();
+  }
+
+  /// Seals a message to the server, to live for so long.
+  ///
+  /// @throws ExchangeException if the server's keys are not known
+  public SealedRequest seal(Suite suite, Message message, Duration lifetime)
+      throws ExchangeException {
     try {
       EncryptionKey key = server.keys().current().currentEncryption();
-      server.introduction().ensure();
-      return exchange(seal(suite, MessageId.random(), message, key), message, fate);
+      Recipient recipient = new Recipient(server.keys().server(), key);
+      return meters.seal(
+          () -> sealer.sealRequest(suite, MessageId.random(), message, recipient, lifetime));
     } catch (ServerTroubleException e) {
-      LOG.atLevel(e.loudness()).log(e.forTheLog());
-      throw failed(failure(e), fate.after(e.sentence()));
+      throw failed(e, new Fate());
+    }
+  }
+
+  /// Delivers a message that was sealed before, and returns the reply that answers it.
+  ///
+  /// @throws ExchangeException if no such reply was had
+  public Exchanged deliver(Outgoing message, Patience patience) throws ExchangeException {
+    Fate fate = new Fate();
+    try {
+      server.introduction().ensure();
+      return deliver(message, patience, fate);
+    } catch (ServerTroubleException e) {
+      throw failed(e, fate);
     }
   }
 
   /// A reply that is lost on its way is not lost: to the very same envelope the server gives the
   /// one on its record (protocol section 6). So, once the message may have arrived, we ask for it
   /// as long as the caller waits.
-  private Exchanged exchange(SealedRequest first, Message message, Fate fate)
+  private Exchanged deliver(Outgoing message, Patience patience, Fate fate)
       throws ExchangeException, ServerTroubleException {
-    Patience patience = new Patience(server.timeout());
-    SealedRequest request = first;
+    SealedRequest request = message.sealed();
     while (true) {
       try {
         HttpAnswer answer = post(request, fate, patience);
@@ -103,11 +129,6 @@ public final class MessageExchange {
     }
   }
 
-  private SealedRequest seal(Suite suite, MessageId id, Message message, EncryptionKey key) {
-    Recipient recipient = new Recipient(server.keys().server(), key);
-    return meters.seal(() -> sealer.sealRequest(suite, id, message, recipient));
-  }
-
   private HttpAnswer post(SealedRequest request, Fate fate, Patience patience)
       throws NoAnswerException {
     try {
@@ -129,13 +150,23 @@ public final class MessageExchange {
   /// The refusal may be anyone's, so it is never a reason to seal to anything but the pinned
   /// identity's keys. The id stays, so that a message which was handled after all is not handled
   /// twice.
-  private Optional<SealedRequest> mend(SealedRequest refused, Message message)
-      throws ServerTroubleException {
-    EncryptionKey key = server.keys().fetch().currentEncryption();
+  private Optional<SealedRequest> mend(SealedRequest refused, Outgoing message)
+      throws ServerTroubleException, ExchangeException {
+    JwkSet keys = server.keys().fetch();
+    EncryptionKey key = keys.currentEncryption();
     boolean forgotten = server.introduction().announce() == Introduction.Outcome.NEW;
-    if (!key.kid().equals(refused.recipient().key().kid())) {
+    if (!key.kid().equals(refused.sealedTo()) && message.message().isPresent()) {
       LOG.info("The server has a new encryption key {}; sealing again", key.kid());
-      return Optional.of(seal(refused.header().suite(), refused.header().jti(), message, key));
+      Message plain = message.message().get();
+      SealedRequest again = meters.seal(() -> sealer.sealAgain(refused, plain, key));
+      message.replace(again);
+      return Optional.of(again);
+    }
+    if (!keys.hasEncryption(refused.sealedTo())) {
+      throw failed(
+          Failure.KEYS_CHANGED,
+          "The server's keys changed, and what was sealed to an old one is no longer at hand to be"
+              + " sealed again. Whether the message was handled is not known.");
     }
     return forgotten ? Optional.of(refused) : Optional.empty();
   }
@@ -171,6 +202,11 @@ public final class MessageExchange {
       server.keys().fetch();
       return meters.open(() -> opener.openReply(sealedReply, request));
     }
+  }
+
+  private ExchangeException failed(ServerTroubleException e, Fate fate) {
+    LOG.atLevel(e.loudness()).log(e.forTheLog());
+    return failed(failure(e), fate.after(e.sentence()));
   }
 
   private static Failure failure(ServerTroubleException trouble) {
@@ -213,5 +249,19 @@ public final class MessageExchange {
   private ExchangeException failed(Failure failure, String sentence) {
     meters.refused(failure);
     return new ExchangeException(failure, sentence);
+  }
+
+  /// A message that is nowhere but here, while its caller waits.
+  private record AtHand(SealedRequest sealed, Message plain) implements Outgoing {
+
+    @Override
+    public Optional<Message> message() {
+      return Optional.of(plain);
+    }
+
+    @Override
+    public void replace(SealedRequest again) {
+      // There is nothing to remember it by: a call that is cut off is a message that is forgotten.
+    }
   }
 }

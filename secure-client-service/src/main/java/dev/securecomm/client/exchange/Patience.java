@@ -5,7 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// How long a caller still waits, and how long we do before the next try: longer each time, and
 /// never all at the same moment.
-final class Patience {
+public final class Patience {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -14,10 +14,22 @@ final class Patience {
   private static final Duration SHORTEST_TRY = Duration.ofMillis(100);
 
   private final long end;
+  private final boolean again;
   private Duration pause = FIRST_PAUSE;
 
-  Patience(Duration atMost) {
+  private Patience(Duration atMost, boolean again) {
     this.end = System.nanoTime() + atMost.toNanos();
+    this.again = again;
+  }
+
+  /// For a caller who waits: as many tries as there is time for.
+  public static Patience of(Duration atMost) {
+    return new Patience(atMost, true);
+  }
+
+  /// For one try, where nobody waits.
+  public static Patience once(Duration atMost) {
+    return new Patience(atMost, false);
   }
 
   /// What is left for one try.
@@ -31,7 +43,7 @@ final class Patience {
   /// @return whether there is
   boolean waits() {
     Duration next = pause.dividedBy(2).plusNanos(random(pause.dividedBy(2)));
-    if (rest().minus(next).compareTo(SHORTEST_TRY) <= 0) {
+    if (!again || rest().minus(next).compareTo(SHORTEST_TRY) <= 0) {
       return false;
     }
     pause =

@@ -20,6 +20,14 @@ final class BadRequestException extends Exception {
     return new BadRequestException("The content type is none.", sentence);
   }
 
+  static BadRequestException idempotencyKey(String sentence) {
+    return new BadRequestException("The Idempotency-Key is none.", sentence);
+  }
+
+  static BadRequestException list(String sentence) {
+    return new BadRequestException("There is no such list.", sentence);
+  }
+
   /// What there is not, in a few words.
   String title() {
     return title;

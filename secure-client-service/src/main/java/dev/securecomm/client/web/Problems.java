@@ -1,6 +1,9 @@
 package dev.securecomm.client.web;
 
 import dev.securecomm.client.exchange.ExchangeException;
+import dev.securecomm.client.outbox.KeyReusedException;
+import dev.securecomm.client.outbox.NotDeliveredException;
+import dev.securecomm.client.outbox.UnderWayException;
 import dev.securecomm.service.web.Problem;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,9 +34,47 @@ class Problems {
           case SERVER_NOT_TRUSTED -> badGateway("server-not-trusted", "The server is not trusted.");
           case REPLY_NOT_TRUSTED -> badGateway("reply-not-trusted", "The reply is not trusted.");
           case REPLY_TOO_LONG -> badGateway("reply-too-long", "The reply is too long.");
+          case KEYS_CHANGED -> badGateway("not-delivered", "The message was not delivered.");
         };
     LOG.warn("Failed to send: {} Trace {}", e.getMessage(), problem.trace());
     return problem.detail(e.getMessage()).toResponse();
+  }
+
+  /// Another message than was sent under this key before: neither is what the caller meant.
+  @ExceptionHandler
+  ResponseEntity<Problem> keyReused(KeyReusedException e) {
+    return Problem.of(
+            "key-reused",
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "The Idempotency-Key was used for another message.")
+        .detail(
+            "One key is one message: the same body, Content-Type, part and enc. Give another"
+                + " message another key.")
+        .toResponse();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> underWay(UnderWayException e) {
+    return Problem.of("under-way", HttpStatus.CONFLICT, "The same message is still under way.")
+        .detail("It was sent with this Idempotency-Key before. Send it again later.")
+        .toResponse();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> notDelivered(NotDeliveredException e) {
+    return badGateway("not-delivered", "The message was not delivered.")
+        .detail(
+            e.getMessage()
+                + " It stays so under this Idempotency-Key, until DELETE /messages/"
+                + e.id()
+                + ".")
+        .toResponse();
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Problem> noSuchMessage(NoSuchMessageException e) {
+    return Problem.of("no-such-message", HttpStatus.NOT_FOUND, "There is no such message.")
+        .toResponse();
   }
 
   @ExceptionHandler

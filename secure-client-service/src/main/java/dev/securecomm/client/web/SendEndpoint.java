@@ -4,10 +4,19 @@ import dev.securecomm.client.config.MessageSettings;
 import dev.securecomm.client.exchange.ExchangeException;
 import dev.securecomm.client.exchange.Exchanged;
 import dev.securecomm.client.exchange.MessageExchange;
+import dev.securecomm.client.outbox.Answered;
+import dev.securecomm.client.outbox.IdempotencyKey;
+import dev.securecomm.client.outbox.KeyReusedException;
+import dev.securecomm.client.outbox.NotDeliveredException;
+import dev.securecomm.client.outbox.Outbox;
+import dev.securecomm.client.outbox.OutboxMessage;
+import dev.securecomm.client.outbox.UnderWayException;
 import dev.securecomm.envelope.ContentType;
+import dev.securecomm.envelope.MessageHeader;
 import dev.securecomm.envelope.Suite;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.OpenedReply;
+import dev.securecomm.message.Reply;
 import dev.securecomm.service.limit.TooLongException;
 import dev.securecomm.service.limit.TooSlowException;
 import dev.securecomm.service.web.Bodies;
@@ -15,21 +24,38 @@ import dev.securecomm.service.web.ReceivedBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
-/// `POST /send`: a plain message in, the opened reply out.
+/// `POST /send`: a plain message in, the opened reply out; or, if the caller would rather not wait,
+/// where it will be.
 @RestController
 class SendEndpoint {
 
+  static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+
   private final MessageExchange exchange;
+  private final Outbox outbox;
   private final Bodies bodies;
+  private final JsonMapper json;
   private final long longest;
 
-  SendEndpoint(MessageExchange exchange, Bodies bodies, MessageSettings settings) {
+  SendEndpoint(
+      MessageExchange exchange,
+      Outbox outbox,
+      Bodies bodies,
+      JsonMapper json,
+      MessageSettings settings) {
     this.exchange = exchange;
+    this.outbox = outbox;
     this.bodies = bodies;
+    this.json = json;
     this.longest = settings.maxSize().toBytes();
     bodies.requireRoomFor(longest);
   }
@@ -43,25 +69,70 @@ class SendEndpoint {
           TooLongException,
           TooSlowException,
           ExchangeException,
+          NotDeliveredException,
+          KeyReusedException,
+          UnderWayException,
           BadRequestException {
     Suite suite = SuiteParameters.parse(request.getQueryString());
+    Optional<IdempotencyKey> key = idempotencyKey(request);
+    boolean async = Preferences.in(request).isAsync();
     try (ReceivedBody body =
         bodies.read(request, longest, () -> TooLongException.message(longest))) {
-      write(exchange.exchange(suite, new Message(contentType(request), body.bytes())), response);
+      Message message = new Message(contentType(request), body.bytes());
+      if (async) {
+        write(outbox.accept(key, suite, message), response);
+      } else if (key.isPresent()) {
+        write(outbox.send(key.get(), suite, message), response);
+      } else {
+        write(answered(exchange.exchange(suite, message)), response);
+      }
     }
   }
 
-  private static void write(Exchanged exchanged, HttpServletResponse response) throws IOException {
+  private static Answered answered(Exchanged exchanged) {
     OpenedReply reply = exchanged.reply();
-    response.setStatus(reply.status());
-    response.setContentType(reply.message().contentType().value());
-    response.setHeader("Message-Id", exchanged.request().header().jti().value());
-    response.setHeader(
-        "Message-Part", Integer.toString(exchanged.request().header().suite().part()));
+    MessageHeader header = exchanged.request().header();
+    return new Answered(header.jti(), header.suite(), new Reply(reply.status(), reply.message()));
+  }
+
+  private static void write(Answered answered, HttpServletResponse response) throws IOException {
+    Message message = answered.reply().message();
+    response.setStatus(answered.reply().status());
+    response.setContentType(message.contentType().value());
+    response.setHeader("Message-Id", answered.id().value());
+    response.setHeader("Message-Part", Integer.toString(answered.suite().part()));
     response.setHeader("X-Content-Type-Options", "nosniff");
+    write(message.body(), response);
+  }
+
+  /// RFC 7240 section 4.1.
+  private void write(OutboxMessage message, HttpServletResponse response) throws IOException {
+    response.setStatus(HttpServletResponse.SC_ACCEPTED);
+    response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+    response.setHeader(HttpHeaders.LOCATION, "/messages/" + message.id());
+    response.setHeader("Preference-Applied", Preferences.ASYNC);
+    response.setHeader("Message-Id", message.id().value());
+    write(json.writeValueAsBytes(ShownMessage.of(message)), response);
+  }
+
+  private static void write(byte[] body, HttpServletResponse response) throws IOException {
     response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
-    response.setContentLength(reply.message().size());
-    response.getOutputStream().write(reply.message().body());
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
+  }
+
+  private static Optional<IdempotencyKey> idempotencyKey(HttpServletRequest request)
+      throws BadRequestException {
+    List<String> given = Collections.list(request.getHeaders(IDEMPOTENCY_KEY));
+    if (given.size() > 1) {
+      throw BadRequestException.idempotencyKey("Give Idempotency-Key once.");
+    }
+    try {
+      return given.stream().findFirst().map(IdempotencyKey::new);
+    } catch (IllegalArgumentException e) {
+      throw BadRequestException.idempotencyKey(
+          "An Idempotency-Key is 1 to 255 visible characters of ASCII.");
+    }
   }
 
   private static ContentType contentType(HttpServletRequest request) throws BadRequestException {

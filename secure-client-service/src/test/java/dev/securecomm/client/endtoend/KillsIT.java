@@ -27,25 +27,30 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/// Server, client and both are killed (SIGKILL) at random moments under load. What was answered is
-/// there afterwards, and was done once.
+/// Server, client and both are killed (SIGKILL) at random moments under load, sent by callers of
+/// three kinds: one sends and forgets, one sends again under the same Idempotency-Key until he is
+/// answered, one leaves his messages to the client. What was answered or accepted is there
+/// afterwards, and was done once.
 ///
 /// `-Dkills=500` kills more often; what was seen is written to `target/kills.txt`.
 class KillsIT {
 
   private static final int KILLS = Integer.getInteger("kills", 3);
-  private static final int CALLERS = 4;
+  private static final Duration DRAINED = Duration.ofMinutes(3);
   private static final Duration CALM = Duration.ofMinutes(2);
 
   private final HttpClient http = HttpClient.newHttpClient();
   private final Random random = new Random(KILLS);
   private final AtomicInteger numbers = new AtomicInteger();
   private final Set<String> answered = ConcurrentHashMap.newKeySet();
+  private final Set<String> named = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> accepted = new ConcurrentHashMap<>();
 
   @TempDir private Path temp;
   private int serverPort;
@@ -62,9 +67,11 @@ class KillsIT {
     RealProcess client = client();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> calling = new ArrayList<>();
-      for (int i = 0; i < CALLERS; i++) {
+      for (int i = 0; i < 2; i++) {
         calling.add(callers.submit(this::callUntilTheEnd));
+        calling.add(callers.submit(this::callByNameUntilTheEnd));
       }
+      calling.add(callers.submit(this::leaveUntilTheEnd));
       for (int kill = 0; kill < KILLS; kill++) {
         int before = answered.size();
         await().atMost(CALM).until(() -> answered.size() > before + 10);
@@ -89,6 +96,7 @@ class KillsIT {
       for (Future<?> each : calling) {
         each.get();
       }
+      await().atMost(DRAINED).until(this::isEmpty);
     } finally {
       ending = true;
       client.close();
@@ -123,7 +131,7 @@ class KillsIT {
   private Void callUntilTheEnd() throws Exception {
     while (!ending) {
       String text = "entry " + numbers.incrementAndGet();
-      if (isAnswered(text)) {
+      if (isAnswered(text, to("/send?part=2"))) {
         answered.add(text);
       } else {
         Thread.sleep(250);
@@ -132,21 +140,70 @@ class KillsIT {
     return null;
   }
 
-  private boolean isAnswered(String text) throws InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://localhost:" + clientPort + "/send?part=2"))
-            .timeout(Duration.ofSeconds(20))
-            .header("Content-Type", "text/plain;charset=utf-8")
-            .POST(BodyPublishers.ofString(text))
-            .build();
+  /// Whoever gave his message a name sends it again, and once more when he has the answer.
+  private Void callByNameUntilTheEnd() throws Exception {
+    while (!ending) {
+      String text = "named " + numbers.incrementAndGet();
+      for (int answers = 0; answers < 2; ) {
+        if (isAnswered(
+            text, to("/send?part=2").header("Idempotency-Key", text.replace(' ', '-')))) {
+          answers++;
+        } else {
+          Thread.sleep(250);
+        }
+      }
+      named.add(text);
+    }
+    return null;
+  }
+
+  private Void leaveUntilTheEnd() throws Exception {
+    while (!ending) {
+      String text = "left " + numbers.incrementAndGet();
+      try {
+        HttpResponse<String> response =
+            http.send(
+                to("/send?part=2")
+                    .header("Prefer", "respond-async")
+                    .POST(BodyPublishers.ofString(text))
+                    .build(),
+                BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isIn(202, 502, 503, 504);
+        if (response.statusCode() == 202) {
+          accepted.put(text, response.headers().firstValue("Location").orElseThrow());
+        }
+      } catch (IOException e) {
+        // Nobody said that it was accepted.
+      }
+      Thread.sleep(50);
+    }
+    return null;
+  }
+
+  private HttpRequest.Builder to(String path) {
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + clientPort + path))
+        .timeout(Duration.ofSeconds(20))
+        .header("Content-Type", "text/plain;charset=utf-8");
+  }
+
+  private boolean isAnswered(String text, HttpRequest.Builder request) throws InterruptedException {
     try {
-      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
-      assertThat(response.statusCode()).as(response.body()).isIn(200, 502, 503, 504);
+      HttpResponse<String> response =
+          http.send(request.POST(BodyPublishers.ofString(text)).build(), BodyHandlers.ofString());
+      assertThat(response.statusCode()).as(response.body()).isIn(200, 409, 502, 503, 504);
       assertThat(response.statusCode() != 200 || response.body().equals(text)).isTrue();
       return response.statusCode() == 200;
     } catch (IOException e) {
       return false;
     }
+  }
+
+  /// Whether nothing waits in the client's outbox any longer.
+  private boolean isEmpty() throws Exception {
+    HttpResponse<String> waiting =
+        http.send(to("/messages?state=waiting").GET().build(), BodyHandlers.ofString());
+    assertThat(waiting.statusCode()).as(waiting.body()).isEqualTo(200);
+    return waiting.body().equals("{\"messages\":[]}");
   }
 
   private void assertNothingLostAndNothingTwice() throws IOException {
@@ -159,7 +216,11 @@ class KillsIT {
         .query(row -> {
           ledger.put(row.getString("entry"), row.getInt("times"));
         });
-    List<String> lost = answered.stream().filter(entry -> !ledger.containsKey(entry)).toList();
+    List<String> lost =
+        Stream.of(answered, named, accepted.keySet())
+            .flatMap(Set::stream)
+            .filter(entry -> !ledger.containsKey(entry))
+            .toList();
     List<String> twice = ledger.keySet().stream().filter(entry -> ledger.get(entry) != 1).toList();
     int unrecorded =
         database
@@ -172,17 +233,21 @@ class KillsIT {
             .query(Integer.class)
             .single();
     String seen =
-        "%d kills: %d sent, %d answered, %d handled; answered and lost %d, handled twice %d, handled without a record %d"
+        "%d kills: %d sent, of which %d answered, %d answered under a name and %d accepted; %d handled; answered or accepted and lost %d, handled twice %d, handled without a record %d"
             .formatted(
                 KILLS,
                 numbers.get(),
                 answered.size(),
+                named.size(),
+                accepted.size(),
                 ledger.size(),
                 lost.size(),
                 twice.size(),
                 unrecorded);
     Files.writeString(Path.of("target", "kills.txt"), seen + "\n");
     assertThat(answered).as(seen).hasSizeGreaterThan(10 * KILLS);
+    assertThat(named).as(seen).hasSizeGreaterThan(KILLS);
+    assertThat(accepted).as(seen).hasSizeGreaterThan(KILLS);
     assertThat(numbers.get()).as(seen).isGreaterThan(answered.size());
     assertThat(lost).as(seen).isEmpty();
     assertThat(twice).as(seen).isEmpty();

@@ -1,6 +1,7 @@
 package dev.securecomm.client.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.securecomm.client.SecureClientService;
 import dev.securecomm.file.PrivateFolder;
@@ -31,12 +32,16 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.scheduling.TaskScheduler;
 import org.springframework.scheduling.support.NoOpTaskScheduler;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The client service, running in this JVM on a port of its own. It knows what its data folder
 /// knows, and asks for nothing before the first message unless it is told to.
 public final class RunningClient implements AutoCloseable {
 
   public static final Party PARTY = new Party("client");
+
+  private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();
@@ -151,6 +156,53 @@ public final class RunningClient implements AutoCloseable {
     return call(request);
   }
 
+  /// Sends a text under an Idempotency-Key.
+  public HttpResponse<byte[]> sendAs(String key, String query, String text) {
+    return call(text(query, text).header("Idempotency-Key", key));
+  }
+
+  /// Leaves a text to be delivered in the background.
+  public HttpResponse<byte[]> leave(String query, String text) {
+    return call(text(query, text).header("Prefer", "respond-async"));
+  }
+
+  /// A request to send a text, to which headers can be added.
+  public HttpRequest.Builder text(String query, String text) {
+    return HttpRequest.newBuilder(url("/send" + query))
+        .header("Content-Type", "text/plain;charset=utf-8")
+        .POST(BodyPublishers.ofString(text));
+  }
+
+  /// Where it is told what became of a message that has to have been accepted.
+  public static String accepted(HttpResponse<byte[]> response) {
+    assertThat(response.statusCode())
+        .as(new String(response.body(), StandardCharsets.UTF_8))
+        .isEqualTo(202);
+    String location = response.headers().firstValue("Location").orElseThrow();
+    String id = JSON.readTree(response.body()).get("id").stringValue();
+    assertThat(location).isEqualTo("/messages/" + id);
+    assertThat(response.headers().firstValue("Message-Id")).hasValue(id);
+    assertThat(response.headers().firstValue("Preference-Applied")).hasValue("respond-async");
+    return location;
+  }
+
+  /// What is told of a message once it has come to a state.
+  public JsonNode told(String path, String state) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> told(path).get("state").stringValue().equals(state));
+    return told(path);
+  }
+
+  /// What the outbox tells of something.
+  public JsonNode told(String path) {
+    return JSON.readTree(text(get(path)));
+  }
+
+  public HttpResponse<byte[]> delete(String path) {
+    return call(HttpRequest.newBuilder(url(path)).DELETE());
+  }
+
   public HttpResponse<byte[]> get(String path) {
     return call(HttpRequest.newBuilder(url(path)));
   }
@@ -164,6 +216,16 @@ public final class RunningClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /// A bean of the running client.
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  /// What a gauge shows now.
+  public double gauge(String name, String tag, String value) {
+    return bean(MeterRegistry.class).get(name).tag(tag, value).gauge().value();
   }
 
   /// How often something was refused or failed for this reason.

@@ -1,8 +1,10 @@
 package dev.securecomm.client.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static tools.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES;
 
 import dev.securecomm.testkit.ApiDocumentationContract;
+import dev.securecomm.testkit.OpenApiDocument;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -20,9 +22,11 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+import tools.jackson.databind.json.JsonMapper;
 
 /// The client's `openapi.json` against the running client, which asks for a token and has no
 /// server.
@@ -34,6 +38,7 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
       "securecomm.client.token=" + ApiDocumentationTest.TOKEN,
       "securecomm.server.url=http://127.0.0.1:1"
     })
+@DirtiesContext
 class ApiDocumentationTest extends ApiDocumentationContract {
 
   static final String TOKEN = "a token of the tests";
@@ -82,7 +87,14 @@ class ApiDocumentationTest extends ApiDocumentationContract {
         "application/jwk-set+json", 1,
         "application/jwk-set+jwt", 1,
         "application/x-pem-file", 1,
-        "application/problem+json", 15);
+        "application/json", 5,
+        "application/problem+json", 38);
+  }
+
+  /// No envelope goes through here.
+  @Override
+  protected List<String> envelopeTypes() {
+    return List.of();
   }
 
   @Override
@@ -93,14 +105,55 @@ class ApiDocumentationTest extends ApiDocumentationContract {
   @Test
   void everyMappingSaysItsMethod() {
     assertThat(mappings.getHandlerMethods().keySet())
-        .hasSize(4 + NOT_DOCUMENTED.size())
+        .hasSize(7 + NOT_DOCUMENTED.size())
         .filteredOn(mapping -> mapping.getMethodsCondition().isEmpty())
         .map(mapping -> mapping.getPatternValues().toString())
         .containsExactly("[/error]");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/send", "/v3/api-docs", "/swagger-ui.html", "/swagger-ui/index.html"})
+  @CsvSource({
+    "GET, /messages/AAAAAAAAAAAAAAAAAAAAAA, noSuchMessage",
+    "DELETE, /messages/AAAAAAAAAAAAAAAAAAAAAA, noSuchMessage",
+    "GET, /messages?state=lost, noSuchList"
+  })
+  void knowsNothingElseAsDocumented(String method, String path, String problem) throws Exception {
+    assertAnswers(request(path).method(method, BodyPublishers.noBody()), problem);
+  }
+
+  @Test
+  void refusesAKeyAsDocumented() throws Exception {
+    assertAnswers(
+        request("/send")
+            .header("Content-Type", "text/plain")
+            .header("Idempotency-Key", "a b")
+            .POST(BodyPublishers.ofString("hello")),
+        "noSuchKey");
+  }
+
+  @Test
+  void everyKeptMessageIsOne() throws Exception {
+    JsonMapper json = JsonMapper.builder().enable(FAIL_ON_UNKNOWN_PROPERTIES).build();
+    for (OpenApiDocument.Example example : document().examples("application/json")) {
+      Class<?> type =
+          example.value().has("messages") ? OutboxEndpoint.ShownList.class : ShownMessage.class;
+      Object read = json.treeToValue(example.value(), type);
+      assertThat(json.readTree(json.writeValueAsString(read)))
+          .as(example.place())
+          .isEqualTo(example.value());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/send",
+        "/messages",
+        "/messages/AAAAAAAAAAAAAAAAAAAAAA",
+        "/v3/api-docs",
+        "/swagger-ui.html",
+        "/swagger-ui/index.html"
+      })
   void asksForTheTokenAsDocumented(String path) throws Exception {
     assertAnswers(super.request(path), "noToken");
   }

@@ -1,4 +1,4 @@
-package dev.securecomm.message;
+package dev.securecomm.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

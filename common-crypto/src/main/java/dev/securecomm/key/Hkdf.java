@@ -1,17 +1,18 @@
-package dev.securecomm.message;
+package dev.securecomm.key;
 
 import java.security.GeneralSecurityException;
 import javax.crypto.KDF;
 import javax.crypto.spec.HKDFParameterSpec;
 
 /// HKDF-SHA-256 (RFC 5869), without a salt as the protocol has it.
-final class Hkdf {
+public final class Hkdf {
 
   private static final byte[] NO_SALT = {};
 
   private Hkdf() {}
 
-  static byte[] derive(byte[] secret, byte[] info, int length) {
+  /// A key of so many bytes for what `info` says.
+  public static byte[] derive(byte[] secret, byte[] info, int length) {
     return derive(secret, NO_SALT, info, length);
   }
 

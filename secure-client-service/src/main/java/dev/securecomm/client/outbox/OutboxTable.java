@@ -1,0 +1,275 @@
+package dev.securecomm.client.outbox;
+
+import dev.securecomm.envelope.MessageId;
+import dev.securecomm.message.Reply;
+import dev.securecomm.message.SealedRequest;
+import dev.securecomm.service.store.Store;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The outbox in the database. What has ended is never changed again.
+final class OutboxTable {
+
+  private static final String SHOWN =
+      "id, state, unattended, tries, created, expires, last_try, due, reason";
+  private static final String ALL = SHOWN + ", name, content, header, sealed_to, envelope, reply";
+
+  private final Store store;
+  private final JdbcClient jdbc;
+  private final OwnRecords records;
+
+  OutboxTable(Store store, JdbcClient jdbc, OwnRecords records) {
+    this.store = store;
+    this.jdbc = jdbc;
+    this.records = records;
+  }
+
+  /// Keeps a new message.
+  ///
+  /// @return false if there is one of that name
+  boolean insert(Kept kept) {
+    OutboxMessage message = kept.message();
+    byte[] header = records.header(kept.sealed());
+    return store.commit(() ->
+        jdbc.sql(
+                    """
+                    INSERT INTO outbox (id, name, content, header, sealed_to, envelope, state,
+                      unattended, tries, created, expires, due)
+                    VALUES (:id, :name, :content, :header, :sealedTo, :envelope, :state,
+                      :unattended, 0, :created, :expires, :due)
+                    ON CONFLICT (name) DO NOTHING
+                    """)
+                .param("id", message.id().value())
+                .param("name", kept.name().orElse(null), Types.VARCHAR)
+                .param("content", kept.content().orElse(null), Types.VARCHAR)
+                .param("header", header)
+                .param("sealedTo", kept.sealed().sealedTo().value())
+                .param("envelope", kept.sealed().envelope().toBytes())
+                .param("state", State.WAITING.label())
+                .param("unattended", kept.unattended() ? 1 : 0)
+                .param("created", message.created().toEpochMilli())
+                .param("expires", message.expires().toEpochMilli())
+                .param("due", message.nextTry().orElse(message.expires()).toEpochMilli())
+                .update()
+            == 1);
+  }
+
+  Optional<Kept> named(String name) {
+    return store.read(() ->
+        jdbc.sql("SELECT " + ALL + " FROM outbox WHERE name = :name")
+            .param("name", name)
+            .query((row, number) -> kept(row))
+            .optional());
+  }
+
+  Optional<Kept> find(MessageId id) {
+    return store.read(() ->
+        jdbc.sql("SELECT " + ALL + " FROM outbox WHERE id = :id")
+            .param("id", id.value())
+            .query((row, number) -> kept(row))
+            .optional());
+  }
+
+  /// Some of the messages in a state, or in any, the newest first.
+  ///
+  /// @param before only those that come after this one in the list
+  List<OutboxMessage> list(Optional<State> state, Optional<Place> before, int most) {
+    String sql =
+        "SELECT "
+            + SHOWN
+            + " FROM outbox WHERE 1 = 1"
+            + (state.isPresent() ? " AND state = :state" : "")
+            + (before.isPresent() ? " AND (created, id) < (:created, :id)" : "")
+            + " ORDER BY created DESC, id DESC LIMIT :most";
+    return store.read(() -> {
+      JdbcClient.StatementSpec query = jdbc.sql(sql).param("most", most);
+      state.ifPresent(known -> query.param("state", known.label()));
+      before.ifPresent(place ->
+          query.param("created", place.created().toEpochMilli()).param("id", place.id().value()));
+      return query.query((row, number) -> shown(row)).list();
+    });
+  }
+
+  /// How many messages are in a state.
+  long count(State state) {
+    return store.read(() ->
+        jdbc.sql("SELECT COUNT(*) FROM outbox WHERE state = :state")
+            .param("state", state.label())
+            .query(Long.class)
+            .single());
+  }
+
+  /// Takes messages that are due, so that nobody else does until then.
+  List<MessageId> take(Instant now, Instant until, int most) {
+    List<Due> due =
+        store.read(() ->
+            jdbc.sql("SELECT id, due FROM outbox WHERE due <= :now ORDER BY due, id LIMIT :most")
+                .param("now", now.toEpochMilli())
+                .param("most", most)
+                .query((row, number) -> new Due(row.getString("id"), row.getLong("due")))
+                .list());
+    if (due.isEmpty()) {
+      return List.of();
+    }
+    return store.commit(() ->
+        due.stream()
+            .filter(each ->
+                jdbc.sql("UPDATE outbox SET due = :until WHERE id = :id AND due = :due")
+                        .param("until", until.toEpochMilli())
+                        .param("id", each.id)
+                        .param("due", each.due)
+                        .update()
+                    == 1)
+            .map(each -> new MessageId(each.id))
+            .toList());
+  }
+
+  private record Due(String id, long due) {}
+
+  /// Lets a message that its caller delivers be delivered in the background from now on.
+  void leave(MessageId id, Instant now) {
+    store.commit(() ->
+        jdbc.sql(
+                """
+                UPDATE outbox SET unattended = 1, due = :now
+                WHERE id = :id AND state = 'waiting' AND unattended = 0
+                """)
+            .param("id", id.value())
+            .param("now", now.toEpochMilli())
+            .update());
+  }
+
+  /// Makes all that is delivered in the background due, where nobody but us can be at it.
+  void hurry(Instant now) {
+    store.commit(() ->
+        jdbc.sql("UPDATE outbox SET due = :now WHERE unattended = 1 AND due > :now")
+            .param("now", now.toEpochMilli())
+            .update());
+  }
+
+  /// Puts what was sealed again in place of what was sealed before.
+  void replace(SealedRequest again) {
+    byte[] header = records.header(again);
+    store.commit(() ->
+        jdbc.sql(
+                """
+                UPDATE outbox SET header = :header, sealed_to = :sealedTo, envelope = :envelope
+                WHERE id = :id AND state = 'waiting'
+                """)
+            .param("header", header)
+            .param("sealedTo", again.sealedTo().value())
+            .param("envelope", again.envelope().toBytes())
+            .param("id", again.header().jti().value())
+            .update());
+  }
+
+  void tried(MessageId id, Instant now, String reason, Instant next) {
+    byte[] kept = records.reason(id, reason);
+    store.commit(() ->
+        jdbc.sql(
+                """
+                UPDATE outbox SET tries = tries + 1, last_try = :now, reason = :reason,
+                  due = CASE unattended WHEN 1 THEN :next ELSE expires END
+                WHERE id = :id AND state = 'waiting'
+                """)
+            .param("now", now.toEpochMilli())
+            .param("reason", kept)
+            .param("next", next.toEpochMilli())
+            .param("id", id.value())
+            .update());
+  }
+
+  void delivered(MessageId id, Instant now, Reply reply) {
+    byte[] kept = records.reply(id, reply);
+    store.commit(() ->
+        jdbc.sql(
+                """
+                UPDATE outbox SET state = 'delivered', tries = tries + 1, last_try = :now,
+                  reason = NULL, reply = :reply, due = NULL, ended = :now
+                WHERE id = :id AND state = 'waiting'
+                """)
+            .param("now", now.toEpochMilli())
+            .param("reply", kept)
+            .param("id", id.value())
+            .update());
+  }
+
+  /// @param tries how many tries led to this, beside those that were told before
+  void failed(MessageId id, Instant now, String reason, int tries) {
+    byte[] kept = records.reason(id, reason);
+    store.commit(() ->
+        jdbc.sql(
+                """
+                UPDATE outbox SET state = 'failed', tries = tries + :tries,
+                  last_try = CASE :tries WHEN 0 THEN last_try ELSE :now END,
+                  reason = :reason, due = NULL, ended = :now
+                WHERE id = :id AND state = 'waiting'
+                """)
+            .param("tries", tries)
+            .param("now", now.toEpochMilli())
+            .param("reason", kept)
+            .param("id", id.value())
+            .update());
+  }
+
+  /// Forgets a message.
+  ///
+  /// @return whether there was one
+  boolean forget(MessageId id) {
+    return store.commit(
+        () -> jdbc.sql("DELETE FROM outbox WHERE id = :id").param("id", id.value()).update() == 1);
+  }
+
+  /// Removes some of the messages that ended before then.
+  ///
+  /// @return how many
+  int remove(Instant endedBefore, int most) {
+    return store.commit(() ->
+        jdbc.sql(
+                """
+                DELETE FROM outbox WHERE id IN (
+                  SELECT id FROM outbox WHERE ended < :before ORDER BY ended LIMIT :most)
+                """)
+            .param("before", endedBefore.toEpochMilli())
+            .param("most", most)
+            .update());
+  }
+
+  private Kept kept(ResultSet row) throws SQLException {
+    MessageId id = new MessageId(row.getString("id"));
+    byte @Nullable [] reply = row.getBytes("reply");
+    return new Kept(
+        shown(row),
+        Optional.ofNullable(row.getString("name")),
+        Optional.ofNullable(row.getString("content")),
+        row.getLong("unattended") == 1,
+        records.sealed(
+            id, row.getBytes("header"), row.getString("sealed_to"), row.getBytes("envelope")),
+        Optional.ofNullable(reply).map(sealed -> records.reply(id, sealed)));
+  }
+
+  private OutboxMessage shown(ResultSet row) throws SQLException {
+    MessageId id = new MessageId(row.getString("id"));
+    byte @Nullable [] reason = row.getBytes("reason");
+    return new OutboxMessage(
+        id,
+        State.parse(row.getString("state")).orElseThrow(),
+        row.getLong("tries"),
+        Instant.ofEpochMilli(row.getLong("created")),
+        Instant.ofEpochMilli(row.getLong("expires")),
+        time(row, "last_try"),
+        row.getLong("unattended") == 1 ? time(row, "due") : Optional.empty(),
+        Optional.ofNullable(reason).map(sealed -> records.reason(id, sealed)));
+  }
+
+  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
+    long millis = row.getLong(column);
+    return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.securecomm.client.outbox;
+
+import dev.securecomm.service.store.StoreUnavailableException;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+
+/// Removes messages that ended long ago, a few at a time, so that traffic goes on in between.
+final class Removal {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
+
+  private static final int AT_ONCE = 100;
+  private static final long PAUSE_MILLIS = 20;
+
+  private final OutboxTable table;
+  private final Duration keptFor;
+  private final Clock clock;
+
+  Removal(OutboxTable table, Duration keptFor, Clock clock) {
+    this.table = table;
+    this.keptFor = keptFor;
+    this.clock = clock;
+  }
+
+  @Scheduled(initialDelayString = "PT10S", fixedDelayString = "PT60S")
+  void remove() throws InterruptedException {
+    try {
+      while (table.remove(clock.instant().minus(keptFor), AT_ONCE) == AT_ONCE) {
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    } catch (StoreUnavailableException e) {
+      LOG.warn("Old messages cannot be removed from the outbox: {}", e.getMessage());
+    }
+  }
+}
