@@ -2,17 +2,26 @@ package dev.securecomm.ledger;
 
 import dev.securecomm.message.Reply;
 import dev.securecomm.server.handler.MessageHandler;
+import java.time.Clock;
 import java.time.Duration;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Primary;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// An application for a real server: it counts, durably, how often each text was handled. Started
-/// with `--spring.main.sources=dev.securecomm.ledger.Ledger`; `--ledger.takes=1h` makes it slow.
+/// with `--spring.main.sources=dev.securecomm.ledger.Ledger`; `--ledger.takes=1h` makes it slow,
+/// `--clock.off=1h` makes the server's clock fast.
 @Configuration(proxyBeanMethods = false)
 class Ledger {
+
+  @Bean
+  @Primary
+  Clock offClock(@Value("${clock.off:0s}") Duration off) {
+    return Clock.offset(Clock.systemUTC(), off);
+  }
 
   @Bean
   MessageHandler counting(JdbcClient jdbc, @Value("${ledger.takes:0s}") Duration takes) {

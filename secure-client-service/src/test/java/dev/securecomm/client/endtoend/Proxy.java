@@ -15,6 +15,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,7 +47,11 @@ final class Proxy implements AutoCloseable {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // Passed on, never compared as a whole.
-  record Answer(int status, String contentType, byte[] body) {
+  record Answer(int status, String contentType, byte[] body, int announced) {
+
+    Answer(int status, String contentType, byte[] body) {
+      this(status, contentType, body, body.length);
+    }
 
     static Answer of(int status, String contentType, String body) {
       return new Answer(status, contentType, body.getBytes(StandardCharsets.UTF_8));
@@ -54,6 +59,11 @@ final class Proxy implements AutoCloseable {
 
     Answer with(byte[] other) {
       return new Answer(status, contentType, other);
+    }
+
+    /// What comes before the connection breaks off.
+    Answer cut() {
+      return new Answer(status, contentType, Arrays.copyOf(body, body.length / 2), announced);
     }
   }
 
@@ -147,7 +157,7 @@ final class Proxy implements AutoCloseable {
       passed.add(new Passed(request, answer));
       exchange.getResponseHeaders().set("Content-Type", answer.contentType());
       exchange.sendResponseHeaders(
-          answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
+          answer.status(), answer.announced() == 0 ? -1 : answer.announced());
       try (OutputStream out = exchange.getResponseBody()) {
         out.write(answer.body());
       }

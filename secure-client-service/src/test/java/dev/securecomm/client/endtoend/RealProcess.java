@@ -52,16 +52,28 @@ final class RealProcess implements AutoCloseable {
 
   /// A server with an application of ours behind it: a configuration among the server's tests.
   static RealProcess serverWith(String application, String... arguments) {
-    String service = "secure-server-service";
+    return with(
+        application,
+        "secure-server-service",
+        "dev.securecomm.server.SecureServerService",
+        arguments);
+  }
+
+  /// A client with a configuration of ours, which is among these tests.
+  static RealProcess clientWith(String configuration, String... arguments) {
+    return with(
+        configuration,
+        "secure-client-service",
+        "dev.securecomm.client.SecureClientService",
+        arguments);
+  }
+
+  private static RealProcess with(
+      String configuration, String service, String main, String... arguments) {
     Path tests = root().resolve(service).resolve("target").resolve("test-classes");
     List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--spring.main.sources=" + application);
-    return run(
-        List.of(
-            "-cp",
-            jar(service) + File.pathSeparator + tests,
-            "dev.securecomm.server.SecureServerService"),
-        all);
+    all.add("--spring.main.sources=" + configuration);
+    return run(List.of("-cp", jar(service) + File.pathSeparator + tests, main), all);
   }
 
   /// One that is measured: compiled as in earnest.
