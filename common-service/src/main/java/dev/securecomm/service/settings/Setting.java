@@ -33,6 +33,15 @@ public final class Setting {
     }
   }
 
+  /// A time in whole seconds.
+  ///
+  /// @throws SettingsException unless it is a second or more
+  public static void seconds(String name, @Nullable Duration time) {
+    if (time == null || time.compareTo(SHORTEST) < 0) {
+      throw new SettingsException(name + " has to be 1s or longer.");
+    }
+  }
+
   /// A number of things.
   ///
   /// @throws SettingsException unless there is one at least

@@ -6,6 +6,7 @@ import dev.securecomm.service.limit.MemoryBudget;
 import dev.securecomm.service.limit.OverloadedException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Messages that wait and whose callers have gone, in memory while there is room: what it takes to
@@ -21,7 +22,7 @@ final class AtHand {
 
   private record Held(Message message, MemoryBudget.Share share) {}
 
-  /// Keeps a message, if there is room.
+  /// Keeps a new message, if there is room.
   void keep(MessageId id, Message message) {
     MemoryBudget.Share share = budget.share();
     try {
@@ -29,14 +30,16 @@ final class AtHand {
     } catch (OverloadedException e) {
       return;
     }
-    Held before = held.put(id, new Held(message, share));
-    if (before != null) {
-      before.share.close();
-    }
+    held.put(id, new Held(message, share));
   }
 
   Optional<Message> find(MessageId id) {
     return Optional.ofNullable(held.get(id)).map(Held::message);
+  }
+
+  /// Forgets all but what waits: another replica may have delivered it.
+  void retain(Set<MessageId> waiting) {
+    held.keySet().stream().filter(id -> !waiting.contains(id)).forEach(this::forget);
   }
 
   void forget(MessageId id) {

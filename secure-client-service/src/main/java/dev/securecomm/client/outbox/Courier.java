@@ -29,7 +29,7 @@ public final class Courier implements SmartLifecycle {
   /// How soon something is found that became due, or that another replica left.
   private static final long LOOK_EVERY_MILLIS = 500;
 
-  private static final Duration TO_THE_END = Duration.ofSeconds(4);
+  private static final Duration TO_THE_END = Duration.ofSeconds(2);
 
   private final OutboxTable table;
   private final AtHand atHand;

@@ -90,12 +90,15 @@ public final class Outbox {
   /// Takes a message over: when this returns it is kept, and it is delivered in the background.
   ///
   /// @throws ExchangeException if the server's keys are not known, so that it cannot be sealed
+  /// @throws NotDeliveredException if it was taken over before, and has failed
   /// @throws KeyReusedException if the key names another message
   public OutboxMessage accept(Optional<IdempotencyKey> key, Suite suite, Message message)
-      throws ExchangeException, KeyReusedException {
+      throws ExchangeException, NotDeliveredException, KeyReusedException {
     Kept kept = keep(key.map(records::name), suite, message, true);
+    if (kept.state() == State.FAILED) {
+      throw new NotDeliveredException(kept.id(), kept.message().reason().orElse(""));
+    }
     if (kept.state() == State.WAITING) {
-      atHand.keep(kept.id(), message);
       if (!kept.unattended()) {
         table.leave(kept.id(), clock.instant());
       }
@@ -117,10 +120,15 @@ public final class Outbox {
       }
       Kept fresh =
           fresh(exchange.seal(suite, message, times.lifetime()), name, content, unattended);
+      if (unattended) {
+        // Before the courier can see it, who forgets it when it is delivered.
+        atHand.keep(fresh.id(), message);
+      }
       if (table.insert(fresh)) {
         return fresh;
       }
       // Somebody was faster with the same name.
+      atHand.forget(fresh.id());
     }
   }
 

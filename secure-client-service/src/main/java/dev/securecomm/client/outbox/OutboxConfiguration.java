@@ -99,15 +99,16 @@ class OutboxConfiguration {
       Clock clock) {
     if (settings.lifetime().compareTo(lifetimes.longest()) > 0) {
       throw new SettingsException(
-          "securecomm.outbox.lifetime has to be no longer than securecomm.message.max-lifetime.");
+          "securecomm.outbox.lifetime has to be from 1s to what securecomm.message.max-lifetime"
+              + " says.");
     }
     Outbox.Times times = new Outbox.Times(settings.lifetime(), exchange.timeout());
     return new Outbox(exchange, table, records, atHand, delivery, turns, courier, times, clock);
   }
 
   @Bean
-  Removal removal(OutboxTable table, OutboxSettings settings, Clock clock) {
-    return new Removal(table, settings.keptFor(), clock);
+  Removal removal(OutboxTable table, AtHand atHand, OutboxSettings settings, Clock clock) {
+    return new Removal(table, atHand, settings.keptFor(), clock);
   }
 
   @Bean

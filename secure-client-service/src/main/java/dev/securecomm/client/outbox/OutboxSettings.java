@@ -17,7 +17,7 @@ public record OutboxSettings(
     Duration lifetime, Duration keptFor, int atOnce, Duration firstPause, Duration longestPause) {
 
   public OutboxSettings {
-    Setting.positive("securecomm.outbox.lifetime", lifetime);
+    Setting.seconds("securecomm.outbox.lifetime", lifetime);
     Setting.positive("securecomm.outbox.kept-for", keptFor);
     Setting.atLeastOne("securecomm.outbox.at-once", atOnce);
     Setting.positive("securecomm.outbox.first-pause", firstPause);

@@ -10,6 +10,7 @@ import java.sql.Types;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -94,6 +95,15 @@ final class OutboxTable {
           query.param("created", place.created().toEpochMilli()).param("id", place.id().value()));
       return query.query((row, number) -> shown(row)).list();
     });
+  }
+
+  /// What waits to be delivered.
+  Set<MessageId> waiting() {
+    return store.read(() ->
+        Set.copyOf(
+            jdbc.sql("SELECT id FROM outbox WHERE state = 'waiting'")
+                .query((row, number) -> new MessageId(row.getString("id")))
+                .list()));
   }
 
   /// How many messages are in a state.

@@ -7,7 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/// Removes messages that ended long ago, a few at a time, so that traffic goes on in between.
+/// Removes messages that ended long ago, a few at a time, so that traffic goes on in between; and
+/// from memory those that ended at all.
 final class Removal {
 
   private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
@@ -16,11 +17,13 @@ final class Removal {
   private static final long PAUSE_MILLIS = 20;
 
   private final OutboxTable table;
+  private final AtHand atHand;
   private final Duration keptFor;
   private final Clock clock;
 
-  Removal(OutboxTable table, Duration keptFor, Clock clock) {
+  Removal(OutboxTable table, AtHand atHand, Duration keptFor, Clock clock) {
     this.table = table;
+    this.atHand = atHand;
     this.keptFor = keptFor;
     this.clock = clock;
   }
@@ -31,6 +34,7 @@ final class Removal {
       while (table.remove(clock.instant().minus(keptFor), AT_ONCE) == AT_ONCE) {
         Thread.sleep(PAUSE_MILLIS);
       }
+      atHand.retain(table.waiting());
     } catch (StoreUnavailableException e) {
       LOG.warn("Old messages cannot be removed from the outbox: {}", e.getMessage());
     }

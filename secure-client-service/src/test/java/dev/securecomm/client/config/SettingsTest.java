@@ -36,6 +36,13 @@ class SettingsTest {
           message.lifetime        | ''              | has to be from 1s to what
           message.max-size        | 3GB             | has to be from 1B to 100MB.
           message.max-size        | ''              | has to be from 1B to 100MB.
+          store                   | memory          | has to be database: what the outbox accepts
+          outbox.lifetime         | 500ms           | has to be 1s or longer.
+          outbox.lifetime         | 25h             | has to be from 1s to what securecomm.message.max
+          outbox.kept-for         | 0s              | has to be longer than no time, such as 5s.
+          outbox.at-once          | 0               | has to be 1 or more.
+          outbox.first-pause      | -1s             | has to be longer than no time, such as 5s.
+          outbox.longest-pause    | ''              | has to be longer than no time, such as 5s.
           """)
   void stopTheStartInOneSentence(
       String name, String value, String sentence, @TempDir Path folder, CapturedOutput output) {

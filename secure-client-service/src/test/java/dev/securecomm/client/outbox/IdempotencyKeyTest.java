@@ -245,6 +245,14 @@ class IdempotencyKeyTest {
         .contains("DELETE /messages/" + oneMessage("failed"));
     assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
 
+    HttpResponse<byte[]> left =
+        client.call(
+            client
+                .text("", "pay 100")
+                .header("Idempotency-Key", "1")
+                .header("Prefer", "respond-async"));
+    assertThat(ShownProblem.in(left, 502).type()).isEqualTo("not-delivered");
+
     client.delete("/messages/" + oneMessage("failed"));
     assertThat(RunningClient.text(client.sendAs("1", "", "pay 100"))).isEqualTo("pay 100");
   }
