@@ -10,6 +10,9 @@ import java.util.Optional;
 /// about both.
 final class Fate {
 
+  /// What ends every sentence about a message that may have arrived.
+  static final String NOT_KNOWN = "Whether the message was handled is not known.";
+
   private boolean mayHaveArrived;
   private Optional<HttpAnswer> refusal = Optional.empty();
 
@@ -34,7 +37,7 @@ final class Fate {
   String after(String sentence) {
     return sentence
         + refusal.map(answer -> " Before that, the " + refusal(answer)).orElse("")
-        + (mayHaveArrived ? " Whether the message was handled is not known." : "");
+        + (mayHaveArrived ? " " + NOT_KNOWN : "");
   }
 
   /// How the server refused, and by what the two operators find out why.

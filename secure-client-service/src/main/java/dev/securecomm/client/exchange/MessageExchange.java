@@ -166,7 +166,8 @@ public final class MessageExchange {
       throw failed(
           Failure.KEYS_CHANGED,
           "The server's keys changed, and what was sealed to an old one is no longer at hand to be"
-              + " sealed again. Whether the message was handled is not known.");
+              + " sealed again. "
+              + Fate.NOT_KNOWN);
     }
     return forgotten ? Optional.of(refused) : Optional.empty();
   }
@@ -242,8 +243,7 @@ public final class MessageExchange {
     meters.refused(reason);
     return new ExchangeException(
         Failure.REPLY_NOT_TRUSTED,
-        "What came back is no reply of the server's to this message. Whether the message was"
-            + " handled is not known.");
+        "What came back is no reply of the server's to this message. " + Fate.NOT_KNOWN);
   }
 
   private ExchangeException failed(Failure failure, String sentence) {

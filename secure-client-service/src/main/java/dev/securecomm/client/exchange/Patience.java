@@ -1,21 +1,19 @@
 package dev.securecomm.client.exchange;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// How long a caller still waits, and how long we do before the next try: longer each time, and
 /// never all at the same moment.
 public final class Patience {
 
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final Backoff BACKOFF = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(2));
 
   /// Less is no time to ask in.
   private static final Duration SHORTEST_TRY = Duration.ofMillis(100);
 
   private final long end;
   private final boolean again;
-  private Duration pause = FIRST_PAUSE;
+  private int pauses;
 
   private Patience(Duration atMost, boolean again) {
     this.end = System.nanoTime() + atMost.toNanos();
@@ -42,12 +40,11 @@ public final class Patience {
   ///
   /// @return whether there is
   boolean waits() {
-    Duration next = pause.dividedBy(2).plusNanos(random(pause.dividedBy(2)));
+    Duration next = BACKOFF.after(pauses + 1);
     if (!again || rest().minus(next).compareTo(SHORTEST_TRY) <= 0) {
       return false;
     }
-    pause =
-        pause.multipliedBy(2).compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause.multipliedBy(2);
+    pauses++;
     try {
       Thread.sleep(next);
       return true;
@@ -55,9 +52,5 @@ public final class Patience {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  private static long random(Duration below) {
-    return ThreadLocalRandom.current().nextLong(below.toNanos());
   }
 }

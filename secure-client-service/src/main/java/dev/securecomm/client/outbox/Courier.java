@@ -1,5 +1,6 @@
 package dev.securecomm.client.outbox;
 
+import dev.securecomm.client.exchange.Backoff;
 import dev.securecomm.client.exchange.ExchangeException;
 import dev.securecomm.client.exchange.Failure;
 import dev.securecomm.client.exchange.Patience;

@@ -1,5 +1,6 @@
 package dev.securecomm.client.outbox;
 
+import dev.securecomm.client.exchange.Backoff;
 import dev.securecomm.client.exchange.ExchangeException;
 import dev.securecomm.client.exchange.MessageExchange;
 import dev.securecomm.client.exchange.Outgoing;

@@ -1,5 +1,6 @@
 package dev.securecomm.client.outbox;
 
+import dev.securecomm.client.exchange.Backoff;
 import dev.securecomm.client.exchange.MessageExchange;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.message.Lifetimes;
@@ -10,7 +11,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -52,10 +52,7 @@ class OutboxConfiguration {
 
   @Bean
   Backoff backoff(OutboxSettings settings) {
-    return new Backoff(
-        settings.firstPause(),
-        settings.longestPause(),
-        below -> ThreadLocalRandom.current().nextLong(below));
+    return new Backoff(settings.firstPause(), settings.longestPause());
   }
 
   @Bean

@@ -1,17 +1,23 @@
-package dev.securecomm.client.outbox;
+package dev.securecomm.client.exchange;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongUnaryOperator;
 
 /// How long to wait before the next try: twice as long after each, up to a limit, and never all at
 /// the same moment.
-final class Backoff {
+public final class Backoff {
 
   private static final int MOST_DOUBLINGS = 30;
 
   private final Duration first;
   private final Duration longest;
   private final LongUnaryOperator random;
+
+  /// A pause of `first` at first, and of no more than `longest`.
+  public Backoff(Duration first, Duration longest) {
+    this(first, longest, below -> ThreadLocalRandom.current().nextLong(below));
+  }
 
   /// @param random a number from 0 to below the one it is given
   Backoff(Duration first, Duration longest, LongUnaryOperator random) {
@@ -21,7 +27,7 @@ final class Backoff {
   }
 
   /// The pause after so many tries that failed: from half of what it may be to all of it.
-  Duration after(long tries) {
+  public Duration after(long tries) {
     long doublings = Math.min(Math.max(tries - 1, 0), MOST_DOUBLINGS);
     Duration whole = first.multipliedBy(1L << doublings);
     long half = (whole.compareTo(longest) > 0 ? longest : whole).toMillis() / 2;

@@ -1,4 +1,4 @@
-package dev.securecomm.client.outbox;
+package dev.securecomm.client.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
