@@ -61,7 +61,7 @@ class LostReplyTest {
   @ValueSource(strings = {"?part=1", "?part=2", "?part=2&enc=A256GCM"})
   void isAskedForAgainWhenTheConnectionBreaksOff(String query) {
     server.on(
-        FakeServer.MESSAGES, LostReplyTest::breakOff, LostReplyTest::cutInHalf, server.reply());
+        FakeServer.MESSAGES, LostReplyTest::breakOff, LostReplyTest::cutInHalf, server.honestly());
 
     assertThat(RunningClient.text(client.send(query, "once"))).isEqualTo("once");
 
@@ -77,7 +77,7 @@ class LostReplyTest {
           breakOff(exchange, body);
           Thread.startVirtualThread(LostReplyTest::restart);
         },
-        server.reply());
+        server.honestly());
 
     assertThat(RunningClient.text(client.send("?part=2", "once"))).isEqualTo("once");
 
@@ -112,7 +112,7 @@ class LostReplyTest {
 
   @Test
   void isAskedForAgainWhenTheServerHasTooMuchToDo() {
-    server.on(FakeServer.MESSAGES, Behaviour.status(503), server.reply());
+    server.on(FakeServer.MESSAGES, Behaviour.status(503), server.honestly());
 
     assertThat(RunningClient.text(client.send("?part=2", "once"))).isEqualTo("once");
 
@@ -122,7 +122,8 @@ class LostReplyTest {
   /// Too much to do is no refusal of the message: what breaks off after it is asked for again.
   @Test
   void isAskedForAgainWhenTheConnectionBreaksOffAfterTheServerHadTooMuchToDo() {
-    server.on(FakeServer.MESSAGES, Behaviour.status(503), LostReplyTest::breakOff, server.reply());
+    server.on(
+        FakeServer.MESSAGES, Behaviour.status(503), LostReplyTest::breakOff, server.honestly());
 
     assertThat(RunningClient.text(client.send("?part=2", "once"))).isEqualTo("once");
 

@@ -109,11 +109,7 @@ class IdempotencyKeyTest {
                     .text("?part=2", "pay 100")
                     .setHeader("Content-Type", "text/html")
                     .header("Idempotency-Key", "1")),
-            client.call(
-                client
-                    .text("?part=2", "pay 999")
-                    .header("Prefer", "respond-async")
-                    .header("Idempotency-Key", "1")))) {
+            client.leaveAs("1", "?part=2", "pay 999"))) {
       assertThat(ShownProblem.in(other, 422).type()).isEqualTo("key-reused");
     }
     assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
@@ -245,12 +241,7 @@ class IdempotencyKeyTest {
         .contains("DELETE /messages/" + oneMessage("failed"));
     assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
 
-    HttpResponse<byte[]> left =
-        client.call(
-            client
-                .text("", "pay 100")
-                .header("Idempotency-Key", "1")
-                .header("Prefer", "respond-async"));
+    HttpResponse<byte[]> left = client.leaveAs("1", "", "pay 100");
     assertThat(ShownProblem.in(left, 502).type()).isEqualTo("not-delivered");
 
     client.delete("/messages/" + oneMessage("failed"));

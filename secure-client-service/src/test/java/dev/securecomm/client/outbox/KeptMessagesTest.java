@@ -139,7 +139,7 @@ class KeptMessagesTest {
     client.close();
     server.use(TestKeys.renewed(TestKeys.SERVER));
     server.comeBack();
-    server.on(FakeServer.MESSAGES, Behaviour.status(400), server.reply());
+    server.on(FakeServer.MESSAGES, Behaviour.status(400), server.honestly());
     restart();
     client.told(path, "delivered");
   }

@@ -119,7 +119,7 @@ class RespondAsyncTest {
     await().until(() -> client.told(path).get("tries").intValue() > 1);
     assertThat(client.told(path).get("reason").stringValue())
         .startsWith("The server refused the message with status " + status);
-    server.on(FakeServer.MESSAGES, server.reply());
+    server.on(FakeServer.MESSAGES, server.honestly());
     client.told(path, "delivered");
   }
 
@@ -152,7 +152,9 @@ class RespondAsyncTest {
   @Test
   void aReplyThatIsNoneIsNoReasonToGiveUp() {
     server.on(
-        FakeServer.MESSAGES, Behaviour.canned(200, "application/jose+json", "{}"), server.reply());
+        FakeServer.MESSAGES,
+        Behaviour.canned(200, "application/jose+json", "{}"),
+        server.honestly());
     String path = RunningClient.accepted(client.leave("?part=2", "pay 100"));
     assertThat(client.told(path, "delivered").get("tries").intValue()).isEqualTo(2);
   }
@@ -185,13 +187,7 @@ class RespondAsyncTest {
     server.goDown();
     List<String> paths = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
-      paths.add(
-          RunningClient.accepted(
-              client.call(
-                  client
-                      .text("?part=2", "pay 100")
-                      .header("Prefer", "respond-async")
-                      .header("Idempotency-Key", "1"))));
+      paths.add(RunningClient.accepted(client.leaveAs("1", "?part=2", "pay 100")));
     }
     assertThat(paths).containsOnly(paths.getFirst());
     server.comeBack();
@@ -205,13 +201,7 @@ class RespondAsyncTest {
   void whatACallerCouldNotSendIsLeft() {
     server.goDown();
     ShownProblem.in(client.sendAs("2", "?part=2", "pay 100"), 502);
-    String path =
-        RunningClient.accepted(
-            client.call(
-                client
-                    .text("?part=2", "pay 100")
-                    .header("Prefer", "respond-async")
-                    .header("Idempotency-Key", "2")));
+    String path = RunningClient.accepted(client.leaveAs("2", "?part=2", "pay 100"));
     server.comeBack();
     client.told(path, "delivered");
   }

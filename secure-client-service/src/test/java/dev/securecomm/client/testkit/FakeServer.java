@@ -116,11 +116,6 @@ public final class FakeServer implements AutoCloseable {
             ways[Math.min(count.getAndIncrement(), ways.length - 1)].answer(exchange, body));
   }
 
-  /// Its proper way with a message.
-  public Behaviour reply() {
-    return this::openAndSeal;
-  }
-
   public void handle(Function<OpenedMessage, Reply> other) {
     handler = other;
   }

@@ -166,6 +166,11 @@ public final class RunningClient implements AutoCloseable {
     return call(text(query, text).header("Prefer", "respond-async"));
   }
 
+  /// Leaves a text under an Idempotency-Key.
+  public HttpResponse<byte[]> leaveAs(String key, String query, String text) {
+    return call(text(query, text).header("Prefer", "respond-async").header("Idempotency-Key", key));
+  }
+
   /// A request to send a text, to which headers can be added.
   public HttpRequest.Builder text(String query, String text) {
     return HttpRequest.newBuilder(url("/send" + query))
