@@ -1,16 +1,12 @@
--- Messages that are to be delivered, or were, or failed. Nothing plain is here, and nothing that could be guessed: the
--- envelope is sealed to the server; header, reason and reply to this party itself; name and content are keyed digests.
--- Times are milliseconds since 1970.
+-- Messages that are to be delivered, or were, or failed. No body is plain here, and nothing that could be guessed: the
+-- envelope is sealed to the server (in part 2 it shows the message header, as on the wire); header, reason and reply are
+-- sealed to this party itself; name and content are keyed digests. Times are milliseconds since 1970.
 
 CREATE TABLE outbox (
   id TEXT PRIMARY KEY,
   -- The caller's Idempotency-Key, if he gave one, and what he sent under it.
   name TEXT UNIQUE,
   content TEXT,
-  -- What the reply has to answer: the message header, the key that it is sealed to, the envelope as posted.
-  header ${bytes} NOT NULL,
-  sealed_to TEXT NOT NULL,
-  envelope ${bytes} NOT NULL,
   -- waiting, delivered, failed
   state TEXT NOT NULL,
   -- 1: it is delivered in the background; 0: whenever its caller asks.
@@ -23,6 +19,11 @@ CREATE TABLE outbox (
   due BIGINT,
   ended BIGINT,
   reason ${bytes},
+  -- What the reply has to answer: the key that the message is sealed to, its header, the envelope as posted.
+  sealed_to TEXT NOT NULL,
+  header ${bytes} NOT NULL,
+  -- What is long comes last: what is before it is read without.
+  envelope ${bytes} NOT NULL,
   reply ${bytes}
 );
 
