@@ -64,7 +64,7 @@ public final class PrivateFolder implements PrivateFiles {
           "The data folder "
               + folder
               + " cannot be used ("
-              + e
+              + UnusableFileException.why(e)
               + "): give the service a folder it"
               + " owns by securecomm.data-dir.",
           e);
@@ -99,7 +99,8 @@ public final class PrivateFolder implements PrivateFiles {
       }
       return Optional.of(Files.readAllBytes(file));
     } catch (IOException e) {
-      throw new UnusableFileException("The file " + file + " cannot be read (" + e + ").", e);
+      throw new UnusableFileException(
+          "The file " + file + " cannot be read (" + UnusableFileException.why(e) + ").", e);
     }
   }
 
@@ -280,6 +281,6 @@ public final class PrivateFolder implements PrivateFiles {
 
   private UnusableFileException unwritable(String name, IOException e) {
     return new UnusableFileException(
-        "The file " + path(name) + " cannot be written (" + e + ").", e);
+        "The file " + path(name) + " cannot be written (" + UnusableFileException.why(e) + ").", e);
   }
 }

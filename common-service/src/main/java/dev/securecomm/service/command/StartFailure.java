@@ -2,10 +2,15 @@ package dev.securecomm.service.command;
 
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.service.settings.SettingsException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.unit.DataSize;
 
 /// Says in one sentence why a service does not start, where the reason is the operator's to mend: a
 /// file of ours, or a setting. Everything else is left to Spring Boot.
@@ -22,11 +27,35 @@ final class StartFailure implements SpringBootExceptionReporter {
   }
 
   static Optional<String> sentence(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof UnusableFileException || cause instanceof SettingsException) {
-        return Optional.of("Not started: " + cause.getMessage());
-      }
-    }
-    return Optional.empty();
+    // What a setting's own check says is within what Spring Boot makes of it.
+    return causes(failure)
+        .filter(
+            cause -> cause instanceof UnusableFileException || cause instanceof SettingsException)
+        .map(Throwable::getMessage)
+        .findFirst()
+        .or(() ->
+            causes(failure)
+                .filter(BindException.class::isInstance)
+                .map(cause -> unreadable((BindException) cause))
+                .findFirst())
+        .map(sentence -> "Not started: " + sentence);
+  }
+
+  private static Stream<Throwable> causes(Throwable failure) {
+    return Stream.iterate(failure, cause -> cause != null, Throwable::getCause);
+  }
+
+  /// Its value is not told: it may be a secret in the wrong place.
+  private static String unreadable(BindException e) {
+    Class<?> type = e.getTarget().getType().resolve(Object.class);
+    String expected =
+        type == Duration.class
+            ? "a time such as 30s or 24h"
+            : type == DataSize.class
+                ? "a size such as 2MB"
+                : Number.class.isAssignableFrom(ClassUtils.resolvePrimitiveIfNecessary(type))
+                    ? "a number"
+                    : "a value that can be read as " + type.getSimpleName();
+    return e.getName() + " has to be " + expected + ".";
   }
 }

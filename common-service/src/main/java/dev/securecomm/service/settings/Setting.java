@@ -1,6 +1,7 @@
 package dev.securecomm.service.settings;
 
 import java.time.Duration;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.unit.DataSize;
 
@@ -69,6 +70,11 @@ public final class Setting {
           "securecomm.message.lifetime has to be from 1s to what securecomm.message.max-lifetime"
               + " says.");
     }
+  }
+
+  /// A time as it is written in settings, in the largest unit that needs no fraction.
+  public static String text(Duration time) {
+    return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
   }
 
   private static <T extends Comparable<T>> boolean isBetween(

@@ -89,11 +89,19 @@ final class GroupCommit implements Store, AutoCloseable {
       transaction.executeWithoutResult(status -> together.forEach(change -> change.make(status)));
       together.forEach(Change::succeed);
     } catch (RuntimeException | Error e) {
-      // After an error of the disk SQLite has ended the transaction, which its driver does not
-      // know.
-      reconnect.run();
       StoreUnavailableException failure = StoreFailures.unavailable(e);
       together.forEach(change -> change.fail(failure));
+      // After an error of the disk SQLite has ended the transaction, which its driver does not
+      // know.
+      reconnect();
+    }
+  }
+
+  private void reconnect() {
+    try {
+      reconnect.run();
+    } catch (RuntimeException e) {
+      // Then the next commit fails, and it is tried again. Nobody else commits if this thread ends.
     }
   }
 

@@ -5,20 +5,26 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
+import java.util.Set;
 import org.sqlite.SQLiteConfig;
 
 /// The file of the embedded database, held by this process alone until it is closed.
 final class SqliteFile implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 5_000;
+  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
 
   private final String url;
   private final FileChannel lock;
@@ -35,6 +41,7 @@ final class SqliteFile implements AutoCloseable {
     Path path = path(url);
     FileChannel lock = lock(path);
     try {
+      make(path);
       requireWhole(url, path);
       return new SqliteFile(url, lock);
     } catch (RuntimeException e) {
@@ -68,8 +75,8 @@ final class SqliteFile implements AutoCloseable {
   private static FileChannel lock(Path path) {
     Path file = path.resolveSibling(path.getFileName() + ".lock");
     try {
-      FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      make(file);
+      FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
       if (!isTaken(channel)) {
         channel.close();
         throw new UnusableFileException(
@@ -79,8 +86,28 @@ final class SqliteFile implements AutoCloseable {
       }
       return channel;
     } catch (IOException e) {
-      throw new UnusableFileException("The store " + path + " cannot be opened (" + e + ").", e);
+      throw unopened(path, e);
     }
+  }
+
+  /// Makes a file that only its owner can read; those that SQLite makes beside it are like it.
+  private static void make(Path path) {
+    try {
+      if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+        Files.createFile(path, PosixFilePermissions.asFileAttribute(MODE));
+      } else {
+        Files.createFile(path);
+      }
+    } catch (FileAlreadyExistsException e) {
+      // As it is on every start but the first.
+    } catch (IOException e) {
+      throw unopened(path, e);
+    }
+  }
+
+  private static UnusableFileException unopened(Path path, IOException e) {
+    return new UnusableFileException(
+        "The store " + path + " cannot be opened (" + UnusableFileException.why(e) + ").", e);
   }
 
   private static boolean isTaken(FileChannel channel) throws IOException {

@@ -35,9 +35,18 @@ public class StoreConfiguration {
       DataSourceProperties properties, Database database, PrivateFolder folder) {
     return switch (database) {
       case SQLITE -> new SqlitePool(SqliteFile.open(properties.determineUrl()));
-      case POSTGRESQL ->
-          properties.initializeDataSourceBuilder().type(HikariDataSource.class).build();
+      case POSTGRESQL -> patient(properties);
     };
+  }
+
+  /// The driver would wait for ever for a database whose machine is gone.
+  private static HikariDataSource patient(DataSourceProperties properties) {
+    HikariDataSource pool =
+        properties.initializeDataSourceBuilder().type(HikariDataSource.class).build();
+    pool.addDataSourceProperty("connectTimeout", "5");
+    pool.addDataSourceProperty("socketTimeout", "10");
+    pool.addDataSourceProperty("tcpKeepAlive", "true");
+    return pool;
   }
 
   @Bean

@@ -3,8 +3,13 @@ package dev.securecomm.service.web;
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import tools.jackson.databind.json.JsonMapper;
 
 /// HTTP below the endpoints.
 @Configuration(proxyBeanMethods = false)
@@ -16,5 +21,14 @@ class ConnectorConfiguration {
   TomcatProtocolHandlerCustomizer<AbstractHttp11Protocol<?>> bodyOnDemand() {
     return protocol ->
         protocol.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
+  }
+
+  /// After Spring Boot's own, which shows a page.
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemsOnly(JsonMapper json) {
+    return tomcat ->
+        tomcat.addContextCustomizers(
+            context -> context.getParent().getPipeline().addValve(new ProblemValve(json)));
   }
 }
