@@ -7,4 +7,5 @@ import dev.securecomm.key.Kid;
 /// A request as we sealed it, kept until its reply is opened: the reply has to answer it.
 ///
 /// @param sealedTo the recipient's encryption key
-public record SealedRequest(MessageHeader header, Kid sealedTo, Envelope envelope) {}
+/// @param again whether it was sealed before, and may have arrived as another envelope
+public record SealedRequest(MessageHeader header, Kid sealedTo, boolean again, Envelope envelope) {}

@@ -50,22 +50,30 @@ public final class Sealer {
       Suite suite, MessageId id, Message message, Recipient recipient, Duration life) {
     Validity validity = Validity.from(clock.instant(), life);
     MessageHeader header = header(suite, id, message, validity, recipient, Optional.empty());
-    return new SealedRequest(
-        header, recipient.key().kid(), seal(header, message.body(), recipient.key()));
+    return sealed(header, message, recipient.key(), false);
   }
 
   /// Seals a request again, because the recipient's keys changed. It keeps its id, so that the
   /// recipient handles it once even if both envelopes arrive, and its end.
   public SealedRequest sealAgain(SealedRequest earlier, Message message, EncryptionKey key) {
-    MessageHeader header = earlier.header();
+    MessageHeader before = earlier.header();
+    Validity validity = Validity.from(clock.instant(), rest(before.validity()));
+    Recipient recipient = new Recipient(before.aud(), key);
+    MessageHeader header =
+        header(before.suite(), before.jti(), message, validity, recipient, Optional.empty());
+    return sealed(header, message, key, true);
+  }
+
+  private SealedRequest sealed(
+      MessageHeader header, Message message, EncryptionKey key, boolean again) {
+    return new SealedRequest(header, key.kid(), again, seal(header, message.body(), key));
+  }
+
+  /// What is left of a life; no more than it was, if our clock was set back.
+  private Duration rest(Validity validity) {
     long now = clock.instant().getEpochSecond();
-    Duration rest = Duration.ofSeconds(header.validity().exp().getEpochSecond() - now);
-    return sealRequest(
-        header.suite(),
-        header.jti(),
-        message,
-        new Recipient(header.aud(), key),
-        longer(SHORTEST, shorter(rest, header.validity().lifetime())));
+    Duration rest = Duration.ofSeconds(validity.exp().getEpochSecond() - now);
+    return longer(SHORTEST, shorter(rest, validity.lifetime()));
   }
 
   /// Seals the reply to a request, in the request's own suite (protocol section 5).

@@ -152,7 +152,8 @@ class SecureMessageV1Test {
     MessageHeader header =
         MessageHeader.parse(
             vector.get("header").toString().getBytes(UTF_8), envelope.part(), Direction.REQUEST);
-    return new SealedRequest(header, TestKeys.recipient(TestKeys.server()).key().kid(), envelope);
+    return new SealedRequest(
+        header, TestKeys.recipient(TestKeys.server()).key().kid(), false, envelope);
   }
 
   private static JsonObject header(JsonNode vector) throws MalformedException {

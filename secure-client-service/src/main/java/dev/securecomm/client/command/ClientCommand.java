@@ -39,7 +39,9 @@ import picocli.CommandLine.Spec;
       "  --securecomm.trust.peers.server=<fingerprint>   the server's fingerprint, to trust it",
       "  --securecomm.trust.policy=pinned|first-use    whether to trust it at first sight",
       "  --securecomm.party=client                     the name the server knows us by",
-      "  --securecomm.data-dir=<folder>                where keys and peers are kept",
+      "  --securecomm.data-dir=<folder>                where keys, peers and the outbox are kept",
+      "  --securecomm.outbox.lifetime=24h              how long a message may take to be delivered",
+      "  --spring.datasource.url=jdbc:postgresql:…     the database that replicas share",
       "  --securecomm.keys.passphrase=<passphrase>     keeps the keys encrypted",
       "README.md and docs/ tell the rest."
     })

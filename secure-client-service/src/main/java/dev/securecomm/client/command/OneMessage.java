@@ -60,7 +60,7 @@ final class OneMessage {
             "The server replied with status " + status + ": it did not do what it was asked.");
       }
     } catch (ExchangeException e) {
-      throw new CommandFailedException(String.valueOf(e.getMessage()));
+      throw new CommandFailedException(e.sentence());
     }
   }
 

@@ -26,6 +26,10 @@ public final class Backoff {
     this.random = random;
   }
 
+  public Duration longest() {
+    return longest;
+  }
+
   /// The pause after so many tries that failed: from half of what it may be to all of it.
   public Duration after(long tries) {
     long doublings = Math.min(Math.max(tries - 1, 0), MOST_DOUBLINGS);

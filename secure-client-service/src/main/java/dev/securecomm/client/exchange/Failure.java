@@ -20,10 +20,12 @@ public enum Failure {
   REPLY_TOO_LONG,
   /// The server, by its own signed word, no longer has the key that the message is sealed to, and
   /// what was sealed is no longer at hand.
-  KEYS_CHANGED;
+  KEYS_CHANGED,
+  /// The message was sealed again after the server's keys changed, and had been handled before.
+  REPLY_LOST;
 
   /// Whether no other try will end otherwise.
   public boolean isFinal() {
-    return this == REPLY_TOO_LONG || this == KEYS_CHANGED;
+    return this == REPLY_TOO_LONG || this == KEYS_CHANGED || this == REPLY_LOST;
   }
 }

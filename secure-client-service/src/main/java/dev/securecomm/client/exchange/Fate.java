@@ -2,6 +2,8 @@ package dev.securecomm.client.exchange;
 
 import dev.securecomm.client.server.HttpAnswer;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// What has become of a message so far, for the sentences that tell of a failure.
 ///
@@ -10,11 +12,14 @@ import java.util.Optional;
 /// about both.
 final class Fate {
 
-  /// What ends every sentence about a message that may have arrived.
-  static final String NOT_KNOWN = "Whether the message was handled is not known.";
-
+  private final boolean wasTried;
   private boolean mayHaveArrived;
   private Optional<HttpAnswer> refusal = Optional.empty();
+
+  /// @param wasTried whether there were tries before this one, of which nothing is known
+  Fate(boolean wasTried) {
+    this.wasTried = wasTried;
+  }
 
   void arrivedPerhaps() {
     mayHaveArrived = true;
@@ -33,11 +38,15 @@ final class Fate {
     return mayHaveArrived && refusal.filter(answer -> !answer.isUnavailable()).isEmpty();
   }
 
-  /// What there is to add to a sentence that says what failed.
-  String after(String sentence) {
-    return sentence
-        + refusal.map(answer -> " Before that, the " + refusal(answer)).orElse("")
-        + (mayHaveArrived ? " " + NOT_KNOWN : "");
+  /// What there is to add to a sentence that says what failed, if anything.
+  String told() {
+    return Stream.of(
+            refusal.map(answer -> "Before that, the " + refusal(answer)),
+            mayHaveArrived || wasTried
+                ? Optional.of(ExchangeException.NOT_KNOWN)
+                : Optional.<String>empty())
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining(" "));
   }
 
   /// How the server refused, and by what the two operators find out why.

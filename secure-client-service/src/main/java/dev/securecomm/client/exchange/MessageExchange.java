@@ -33,6 +33,7 @@ public final class MessageExchange {
   private static final Logger LOG = LoggerFactory.getLogger(MessageExchange.class);
 
   private static final int REFUSED = 400;
+  private static final int CONFLICT = 409;
   private static final int IN_PROGRESS = 425;
 
   private final Sealer sealer;
@@ -82,7 +83,7 @@ public final class MessageExchange {
       return meters.seal(
           () -> sealer.sealRequest(suite, MessageId.random(), message, recipient, lifetime));
     } catch (ServerTroubleException e) {
-      throw failed(e, new Fate());
+      throw failed(e, "So there is no key to seal to: nothing was sent or kept.");
     }
   }
 
@@ -90,12 +91,12 @@ public final class MessageExchange {
   ///
   /// @throws ExchangeException if no such reply was had
   public Exchanged deliver(Outgoing message, Patience patience) throws ExchangeException {
-    Fate fate = new Fate();
+    Fate fate = new Fate(message.wasTried());
     try {
       server.introduction().ensure();
       return deliver(message, patience, fate);
     } catch (ServerTroubleException e) {
-      throw failed(e, fate);
+      throw failed(e, fate.told());
     }
   }
 
@@ -155,19 +156,14 @@ public final class MessageExchange {
     JwkSet keys = server.keys().fetch();
     EncryptionKey key = keys.currentEncryption();
     boolean forgotten = server.introduction().announce() == Introduction.Outcome.NEW;
-    if (!key.kid().equals(refused.sealedTo()) && message.message().isPresent()) {
+    // As long as the server has the old key, it opens what was sealed to it: then the refusal has
+    // another reason, and under another envelope a reply that is on record could not be had.
+    if (!keys.hasEncryption(refused.sealedTo())) {
+      Message plain = message.message().orElseThrow(this::keysChanged);
       LOG.info("The server has a new encryption key {}; sealing again", key.kid());
-      Message plain = message.message().get();
       SealedRequest again = meters.seal(() -> sealer.sealAgain(refused, plain, key));
       message.replace(again);
       return Optional.of(again);
-    }
-    if (!keys.hasEncryption(refused.sealedTo())) {
-      throw failed(
-          Failure.KEYS_CHANGED,
-          "The server's keys changed, and what was sealed to an old one is no longer at hand to be"
-              + " sealed again. "
-              + Fate.NOT_KNOWN);
     }
     return forgotten ? Optional.of(refused) : Optional.empty();
   }
@@ -182,6 +178,12 @@ public final class MessageExchange {
       OpenedReply reply = open(sealedReply, request);
       if (reply.message().size() > server.longestReply()) {
         throw tooLong(reply);
+      }
+      if (request.again() && reply.status() == CONFLICT) {
+        throw failed(
+            Failure.REPLY_LOST,
+            "The server replied with status 409 to a message that was sealed again after its keys"
+                + " changed: it has handled it before, and that reply is lost.");
       }
       return new Exchanged(request, sealedReply, reply);
     } catch (MalformedException e) {
@@ -205,9 +207,18 @@ public final class MessageExchange {
     }
   }
 
-  private ExchangeException failed(ServerTroubleException e, Fate fate) {
-    LOG.atLevel(e.loudness()).log(e.forTheLog());
-    return failed(failure(e), fate.after(e.sentence()));
+  private ExchangeException keysChanged() {
+    return failed(
+        Failure.KEYS_CHANGED,
+        "The server's keys changed, and what was sealed to an old one is no longer at hand to be"
+            + " sealed again. "
+            + ExchangeException.NOT_KNOWN);
+  }
+
+  private ExchangeException failed(ServerTroubleException e, String moreToSay) {
+    Failure failure = failure(e);
+    meters.refused(failure);
+    return new ExchangeException(failure, (e.sentence() + " " + moreToSay).strip(), e);
   }
 
   private static Failure failure(ServerTroubleException trouble) {
@@ -243,16 +254,23 @@ public final class MessageExchange {
     meters.refused(reason);
     return new ExchangeException(
         Failure.REPLY_NOT_TRUSTED,
-        "What came back is no reply of the server's to this message. " + Fate.NOT_KNOWN);
+        "What came back is no reply of the server's to this message. "
+            + ExchangeException.NOT_KNOWN,
+        null);
   }
 
   private ExchangeException failed(Failure failure, String sentence) {
     meters.refused(failure);
-    return new ExchangeException(failure, sentence);
+    return new ExchangeException(failure, sentence, null);
   }
 
   /// A message that is nowhere but here, while its caller waits.
   private record AtHand(SealedRequest sealed, Message plain) implements Outgoing {
+
+    @Override
+    public boolean wasTried() {
+      return false;
+    }
 
     @Override
     public Optional<Message> message() {

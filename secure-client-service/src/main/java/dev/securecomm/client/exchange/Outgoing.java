@@ -9,6 +9,9 @@ public interface Outgoing {
 
   SealedRequest sealed();
 
+  /// Whether it was tried before, so that it may have arrived.
+  boolean wasTried();
+
   /// The message itself, if it is still at hand: without it nothing can be sealed again.
   Optional<Message> message();
 

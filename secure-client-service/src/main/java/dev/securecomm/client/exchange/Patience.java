@@ -31,7 +31,7 @@ public final class Patience {
   }
 
   /// What is left for one try.
-  Duration rest() {
+  public Duration rest() {
     Duration rest = Duration.ofNanos(end - System.nanoTime());
     return rest.compareTo(SHORTEST_TRY) < 0 ? SHORTEST_TRY : rest;
   }

@@ -22,7 +22,7 @@ final class AtHand {
 
   private record Held(Message message, MemoryBudget.Share share) {}
 
-  /// Keeps a new message, if there is room.
+  /// Keeps a message, if there is room.
   void keep(MessageId id, Message message) {
     MemoryBudget.Share share = budget.share();
     try {
@@ -30,16 +30,19 @@ final class AtHand {
     } catch (OverloadedException e) {
       return;
     }
-    held.put(id, new Held(message, share));
+    Held before = held.put(id, new Held(message, share));
+    if (before != null) {
+      before.share.close();
+    }
   }
 
   Optional<Message> find(MessageId id) {
     return Optional.ofNullable(held.get(id)).map(Held::message);
   }
 
-  /// Forgets all but what waits: another replica may have delivered it.
-  void retain(Set<MessageId> waiting) {
-    held.keySet().stream().filter(id -> !waiting.contains(id)).forEach(this::forget);
+  /// What is in memory now.
+  Set<MessageId> ids() {
+    return Set.copyOf(held.keySet());
   }
 
   void forget(MessageId id) {

@@ -1,16 +1,11 @@
 package dev.securecomm.client.outbox;
 
-import dev.securecomm.client.exchange.Backoff;
-import dev.securecomm.client.exchange.ExchangeException;
 import dev.securecomm.client.exchange.Failure;
-import dev.securecomm.client.exchange.Patience;
 import dev.securecomm.envelope.MessageId;
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.service.store.StoreUnavailableException;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -33,12 +28,9 @@ public final class Courier implements SmartLifecycle {
   private static final Duration TO_THE_END = Duration.ofSeconds(2);
 
   private final OutboxTable table;
-  private final AtHand atHand;
-  private final Delivery delivery;
-  private final Turns turns;
-  private final Backoff backoff;
+  private final Unattended unattended;
+  private final Schedule schedule;
   private final Limits limits;
-  private final Clock clock;
 
   private final Semaphore news = new Semaphore(0);
   private final Semaphore places;
@@ -47,24 +39,14 @@ public final class Courier implements SmartLifecycle {
   private final Thread looking = Thread.ofVirtual().name("courier").unstarted(this::look);
   private volatile boolean running;
   private final AtomicInteger unreachable = new AtomicInteger();
-  private volatile Instant notBefore = Instant.MIN;
+  private volatile long notBefore = System.nanoTime();
   private String lastTrouble = "";
 
-  Courier(
-      OutboxTable table,
-      AtHand atHand,
-      Delivery delivery,
-      Turns turns,
-      Backoff backoff,
-      Limits limits,
-      Clock clock) {
+  Courier(OutboxTable table, Unattended unattended, Schedule schedule, Limits limits) {
     this.table = table;
-    this.atHand = atHand;
-    this.delivery = delivery;
-    this.turns = turns;
-    this.backoff = backoff;
+    this.unattended = unattended;
+    this.schedule = schedule;
     this.limits = limits;
-    this.clock = clock;
     this.places = new Semaphore(limits.atOnce());
   }
 
@@ -80,9 +62,6 @@ public final class Courier implements SmartLifecycle {
 
   @Override
   public void start() {
-    if (limits.alone()) {
-      table.hurry(clock.instant());
-    }
     running = true;
     looking.start();
   }
@@ -110,14 +89,19 @@ public final class Courier implements SmartLifecycle {
   }
 
   private void look() {
+    boolean hurries = limits.alone();
     while (running) {
       try {
+        if (hurries) {
+          table.hurry(schedule.now());
+          hurries = false;
+        }
         deliverWhatIsDue();
         lastTrouble = "";
       } catch (StoreUnavailableException e) {
-        report("The outbox cannot be read: " + e.getMessage());
+        report("Nothing can be delivered from the outbox: " + e.getMessage());
       } catch (RuntimeException e) {
-        report("The outbox cannot be read: " + e.getClass().getName());
+        report("Nothing can be delivered from the outbox: " + e.getClass().getName());
       }
       try {
         var _ = news.tryAcquire(LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
@@ -137,13 +121,18 @@ public final class Courier implements SmartLifecycle {
   }
 
   private void deliverWhatIsDue() {
-    Instant now = clock.instant();
-    int free =
-        unreachable.get() > 0 ? Math.min(1, places.availablePermits()) : places.availablePermits();
-    if (free == 0 || now.isBefore(notBefore)) {
+    int free = places.availablePermits();
+    if (unreachable.get() > 0) {
+      // One that asks for all, and only when the one before has its answer.
+      free = free == limits.atOnce() && System.nanoTime() - notBefore >= 0 ? 1 : 0;
+    }
+    if (free == 0) {
       return;
     }
-    for (MessageId id : table.take(now, now.plus(longestTry()), free)) {
+    Instant now = schedule.now();
+    Instant until = now.plus(longestTry());
+    Instant never = until.plus(schedule.backoff().longest());
+    for (MessageId id : table.take(now, until, never, free)) {
       places.acquireUninterruptibly();
       deliveries.execute(() -> {
         try {
@@ -163,37 +152,18 @@ public final class Courier implements SmartLifecycle {
   }
 
   private void deliver(MessageId id) {
+    int before = unreachable.get();
     try {
-      Optional<Kept> found = table.find(id);
-      if (found.isEmpty()) {
-        return;
-      }
-      try (Turns.Turn turn = turns.take(found.get().turn(), Duration.ZERO).orElse(null)) {
-        if (turn != null) {
-          table.find(id).filter(kept -> kept.state() == State.WAITING).ifPresent(this::tryIt);
-        }
+      if (unattended.deliver(id).filter(Failure.UNREACHABLE::equals).isEmpty()) {
+        unreachable.set(0);
+      } else if (unreachable.compareAndSet(before, before + 1)) {
+        // Those that were under way together have found out one thing, once.
+        notBefore = System.nanoTime() + schedule.backoff().after(before + 1).toNanos();
       }
     } catch (StoreUnavailableException | UnusableFileException e) {
       LOG.error("Message {} cannot be delivered now: {}", id, e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("Message {} cannot be delivered now: {}", id, e.getClass().getName());
-    }
-  }
-
-  private void tryIt(Kept kept) {
-    if (kept.isExpired(clock.instant())) {
-      delivery.expire(kept);
-      return;
-    }
-    try {
-      delivery.deliver(kept, atHand.find(kept.id()), Patience.once(limits.timeout()));
-      unreachable.set(0);
-    } catch (ExchangeException e) {
-      if (e.failure() == Failure.UNREACHABLE) {
-        notBefore = clock.instant().plus(backoff.after(unreachable.incrementAndGet()));
-      } else {
-        unreachable.set(0);
-      }
     }
   }
 }

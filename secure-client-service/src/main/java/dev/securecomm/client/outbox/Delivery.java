@@ -1,147 +1,94 @@
 package dev.securecomm.client.outbox;
 
-import dev.securecomm.client.exchange.Backoff;
 import dev.securecomm.client.exchange.ExchangeException;
 import dev.securecomm.client.exchange.MessageExchange;
 import dev.securecomm.client.exchange.Outgoing;
 import dev.securecomm.client.exchange.Patience;
+import dev.securecomm.envelope.MessageId;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.OpenedReply;
 import dev.securecomm.message.Reply;
 import dev.securecomm.message.SealedRequest;
-import dev.securecomm.service.store.StoreUnavailableException;
-import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/// One try to deliver a message, by whoever holds its turn, and what is written down of it.
+/// One try to deliver a message, by whoever holds its turn.
 ///
 /// Only what the server itself said ends a message: a reply that is final, or keys that it signed.
 /// A refusal may be anyone's, and is a reason to try again.
 final class Delivery {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
-
-  private static final int SERVER_ERROR = 500;
-
-  /// Request Timeout, Too Early, Too Many Requests: not now, which is not no.
-  private static final Set<Integer> LATER = Set.of(408, 425, 429);
-
   private final MessageExchange exchange;
-  private final OutboxTable table;
-  private final AtHand atHand;
-  private final Backoff backoff;
-  private final Clock clock;
-  private final MeterRegistry meters;
+  private final Outcomes outcomes;
 
-  Delivery(
-      MessageExchange exchange,
-      OutboxTable table,
-      AtHand atHand,
-      Backoff backoff,
-      Clock clock,
-      MeterRegistry meters) {
+  Delivery(MessageExchange exchange, Outcomes outcomes) {
     this.exchange = exchange;
-    this.table = table;
-    this.atHand = atHand;
-    this.backoff = backoff;
-    this.clock = clock;
-    this.meters = meters;
+    this.outcomes = outcomes;
+  }
+
+  /// How long a caller waits.
+  Duration timeout() {
+    return exchange.timeout();
+  }
+
+  /// Ends a message whose record does not open, once its time is over.
+  void unreadable(MessageId id, String why) {
+    outcomes.unreadable(id, why);
   }
 
   /// Delivers a message, and returns the reply, final or not.
   ///
-  /// @throws ExchangeException if there was none
-  Reply deliver(Kept kept, Optional<Message> plain, Patience patience) throws ExchangeException {
+  /// @throws ExchangeException if there was none yet
+  /// @throws NotDeliveredException if there will be none
+  Reply deliver(Kept kept, Optional<Message> plain, Patience patience)
+      throws ExchangeException, NotDeliveredException {
+    if (outcomes.isExpired(kept)) {
+      throw new NotDeliveredException(kept.id(), outcomes.expired(kept));
+    }
     try {
-      Reply reply = plain(exchange.deliver(new Item(kept.sealed(), plain), patience).reply());
-      if (isFinal(reply)) {
-        delivered(kept, reply);
+      OpenedReply opened = exchange.deliver(new Item(kept, plain), patience).reply();
+      Reply reply = new Reply(opened.status(), opened.message());
+      if (reply.isFinal()) {
+        outcomes.delivered(kept, reply);
       } else {
-        again(kept, "The server replied with status " + reply.status() + ".");
+        // Whoever is in between can show an earlier one again, after one that is final.
+        outcomes.again(
+            kept,
+            "The server replied with status "
+                + reply.status()
+                + ". "
+                + ExchangeException.NOT_KNOWN);
       }
       return reply;
     } catch (ExchangeException e) {
       if (e.failure().isFinal()) {
-        failed(kept, String.valueOf(e.getMessage()), 1);
-      } else {
-        again(kept, String.valueOf(e.getMessage()));
+        outcomes.failed(kept, e.sentence());
+        throw new NotDeliveredException(kept.id(), e.sentence());
       }
+      outcomes.again(kept, e.sentence());
       throw e;
-    }
-  }
-
-  /// Ends a message whose time is over.
-  ///
-  /// @return why it failed, in a sentence or two
-  String expire(Kept kept) {
-    String reason =
-        "It expired before there was a reply."
-            + kept.message().reason().map(last -> " The last try: " + last).orElse("");
-    failed(kept, reason, 0);
-    return reason;
-  }
-
-  private static Reply plain(OpenedReply opened) {
-    return new Reply(opened.status(), opened.message());
-  }
-
-  /// What the server has recorded, and will say again; a failure of its handler's it has not.
-  private static boolean isFinal(Reply reply) {
-    return reply.status() < SERVER_ERROR && !LATER.contains(reply.status());
-  }
-
-  /// The reply is true whether or not it can be kept here: whoever asks again gets it again.
-  private void delivered(Kept kept, Reply reply) {
-    try {
-      table.delivered(kept.id(), clock.instant(), reply);
-    } catch (StoreUnavailableException e) {
-      LOG.warn("The reply to message {} cannot be kept: {}", kept.id(), e.getMessage());
-      return;
-    }
-    ended(kept, State.DELIVERED);
-  }
-
-  private void failed(Kept kept, String reason, int tries) {
-    table.failed(kept.id(), clock.instant(), reason, tries);
-    LOG.warn("Message {} was not delivered: {}", kept.id(), reason);
-    ended(kept, State.FAILED);
-  }
-
-  private void ended(Kept kept, State state) {
-    atHand.forget(kept.id());
-    meters.counter("securecomm.outbox.ended", "state", state.label()).increment();
-  }
-
-  private void again(Kept kept, String reason) {
-    Instant now = clock.instant();
-    Instant next = now.plus(backoff.after(kept.message().tries() + 1));
-    Instant expires = kept.message().expires();
-    try {
-      table.tried(kept.id(), now, reason, next.isAfter(expires) ? expires : next);
-    } catch (StoreUnavailableException e) {
-      LOG.warn("A try to deliver message {} cannot be noted: {}", kept.id(), e.getMessage());
     }
   }
 
   /// A message of the outbox on its way.
   private final class Item implements Outgoing {
 
-    private final SealedRequest sealed;
+    private final Kept kept;
     private final Optional<Message> plain;
 
-    Item(SealedRequest sealed, Optional<Message> plain) {
-      this.sealed = sealed;
+    Item(Kept kept, Optional<Message> plain) {
+      this.kept = kept;
       this.plain = plain;
     }
 
     @Override
     public SealedRequest sealed() {
-      return sealed;
+      return kept.sealed();
+    }
+
+    @Override
+    public boolean wasTried() {
+      return kept.isOld();
     }
 
     @Override
@@ -151,7 +98,7 @@ final class Delivery {
 
     @Override
     public void replace(SealedRequest again) {
-      table.replace(again);
+      outcomes.sealedAgain(again);
     }
   }
 }

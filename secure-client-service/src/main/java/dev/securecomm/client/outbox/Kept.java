@@ -8,15 +8,14 @@ import java.util.Optional;
 
 /// A message with all that is kept of it.
 ///
-/// @param name a digest of its caller's Idempotency-Key
-/// @param content a digest of what the caller sent under that key
 /// @param unattended whether it is delivered in the background
+/// @param isOld whether it was kept before, so that it may have been tried without a trace
 /// @param reply the opened reply, once it is delivered
 record Kept(
     OutboxMessage message,
-    Optional<String> name,
-    Optional<String> content,
+    Optional<Named> named,
     boolean unattended,
+    boolean isOld,
     SealedRequest sealed,
     Optional<Reply> reply) {
 
@@ -34,7 +33,11 @@ record Kept(
 
   /// Whoever delivers it holds this turn.
   String turn() {
-    return name.orElse(id().value());
+    return named.map(Named::name).orElse(id().value());
+  }
+
+  NotDeliveredException notDelivered() {
+    return new NotDeliveredException(id(), message.reason().orElse(""));
   }
 
   Answered answered() {

@@ -1,90 +1,67 @@
 package dev.securecomm.client.outbox;
 
 import dev.securecomm.client.exchange.ExchangeException;
-import dev.securecomm.client.exchange.MessageExchange;
 import dev.securecomm.client.exchange.Patience;
 import dev.securecomm.envelope.MessageId;
 import dev.securecomm.envelope.Suite;
-import dev.securecomm.key.Validity;
 import dev.securecomm.message.Message;
-import dev.securecomm.message.SealedRequest;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import dev.securecomm.message.Reply;
 import java.util.List;
 import java.util.Optional;
 
 /// Messages that are kept until they are delivered.
 public final class Outbox {
 
-  private final MessageExchange exchange;
   private final OutboxTable table;
   private final OwnRecords records;
-  private final AtHand atHand;
-  private final Delivery delivery;
-  private final Turns turns;
-  private final Courier courier;
-  private final Times times;
-  private final Clock clock;
+  private final Intake intake;
+  private final Tries tries;
 
-  Outbox(
-      MessageExchange exchange,
-      OutboxTable table,
-      OwnRecords records,
-      AtHand atHand,
-      Delivery delivery,
-      Turns turns,
-      Courier courier,
-      Times times,
-      Clock clock) {
-    this.exchange = exchange;
+  Outbox(OutboxTable table, OwnRecords records, Intake intake, Tries tries) {
     this.table = table;
     this.records = records;
-    this.atHand = atHand;
-    this.delivery = delivery;
-    this.turns = turns;
-    this.courier = courier;
-    this.times = times;
-    this.clock = clock;
+    this.intake = intake;
+    this.tries = tries;
   }
 
-  /// @param lifetime of a message that is kept
-  /// @param timeout how long a caller waits
-  record Times(Duration lifetime, Duration timeout) {}
+  /// Who delivers: a caller, when it is his turn, or the courier.
+  record Tries(Turns turns, Delivery delivery, Courier courier) {}
 
   /// Delivers a message while its caller waits. The same key and message give the same reply,
   /// however often and after whatever crash.
   ///
-  /// @throws ExchangeException if there is no reply yet; the caller may send again
+  /// @throws ExchangeException if the server's keys are not known, so that it cannot be sealed
+  /// @throws StillWaitingException if there is no reply yet; the caller may send again
   /// @throws NotDeliveredException if there will be none
   /// @throws KeyReusedException if the key names another message
   /// @throws UnderWayException if the same message, sent before, takes longer than a caller waits
   public Answered send(IdempotencyKey key, Suite suite, Message message)
-      throws ExchangeException, NotDeliveredException, KeyReusedException, UnderWayException {
-    long end = System.nanoTime() + times.timeout().toNanos();
-    String name = records.name(key);
-    try (Turns.Turn _ = turns.take(name, times.timeout()).orElseThrow(UnderWayException::new)) {
-      Kept kept = keep(Optional.of(name), suite, message, false);
+      throws ExchangeException,
+          StillWaitingException,
+          NotDeliveredException,
+          KeyReusedException,
+          UnderWayException {
+    Named named = records.named(key, suite, message);
+    Patience patience = Patience.of(tries.delivery().timeout());
+    try (Turns.Turn _ =
+        tries.turns().take(named.name(), patience.rest()).orElseThrow(UnderWayException::new)) {
+      Kept kept = intake.keep(Optional.of(named), suite, message, false);
       return switch (kept.state()) {
         case DELIVERED -> kept.answered();
-        case FAILED ->
-            throw new NotDeliveredException(kept.id(), kept.message().reason().orElse(""));
-        case WAITING ->
-            deliver(kept, message, Patience.of(Duration.ofNanos(end - System.nanoTime())));
+        case FAILED -> throw kept.notDelivered();
+        case WAITING -> deliver(kept, message, patience);
       };
     }
   }
 
   private Answered deliver(Kept kept, Message message, Patience patience)
-      throws ExchangeException, NotDeliveredException {
-    if (kept.isExpired(clock.instant())) {
-      throw new NotDeliveredException(kept.id(), delivery.expire(kept));
+      throws StillWaitingException, NotDeliveredException {
+    try {
+      Reply reply = tries.delivery().deliver(kept, Optional.of(message), patience);
+      return new Answered(kept.id(), kept.sealed().header().suite(), reply);
+    } catch (ExchangeException e) {
+      throw new StillWaitingException(kept.id(), e);
     }
-    return new Answered(
-        kept.id(),
-        kept.sealed().header().suite(),
-        delivery.deliver(kept, Optional.of(message), patience));
   }
 
   /// Takes a message over: when this returns it is kept, and it is delivered in the background.
@@ -94,59 +71,21 @@ public final class Outbox {
   /// @throws KeyReusedException if the key names another message
   public OutboxMessage accept(Optional<IdempotencyKey> key, Suite suite, Message message)
       throws ExchangeException, NotDeliveredException, KeyReusedException {
-    Kept kept = keep(key.map(records::name), suite, message, true);
-    if (kept.state() == State.FAILED) {
-      throw new NotDeliveredException(kept.id(), kept.message().reason().orElse(""));
-    }
-    if (kept.state() == State.WAITING) {
-      if (!kept.unattended()) {
-        table.leave(kept.id(), clock.instant());
+    Optional<Named> named = key.map(given -> records.named(given, suite, message));
+    Kept kept = intake.keep(named, suite, message, true);
+    switch (kept.state()) {
+      case FAILED -> throw kept.notDelivered();
+      case WAITING -> {
+        if (!kept.unattended()) {
+          table.leave(kept.id());
+          // Looked up: it has a time for its next try now.
+          kept = table.find(kept.id()).orElse(kept);
+        }
+        tries.courier().wake();
       }
-      courier.wake();
+      case DELIVERED -> {}
     }
     return kept.message();
-  }
-
-  private Kept keep(Optional<String> name, Suite suite, Message message, boolean unattended)
-      throws ExchangeException, KeyReusedException {
-    Optional<String> content = name.map(_ -> records.content(suite, message));
-    while (true) {
-      Optional<Kept> known = name.flatMap(table::named);
-      if (known.isPresent()) {
-        if (!known.get().content().equals(content)) {
-          throw new KeyReusedException();
-        }
-        return known.get();
-      }
-      Kept fresh =
-          fresh(exchange.seal(suite, message, times.lifetime()), name, content, unattended);
-      if (unattended) {
-        // Before the courier can see it, who forgets it when it is delivered.
-        atHand.keep(fresh.id(), message);
-      }
-      if (table.insert(fresh)) {
-        return fresh;
-      }
-      // Somebody was faster with the same name.
-      atHand.forget(fresh.id());
-    }
-  }
-
-  private Kept fresh(
-      SealedRequest sealed, Optional<String> name, Optional<String> content, boolean unattended) {
-    Validity validity = sealed.header().validity();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    OutboxMessage message =
-        new OutboxMessage(
-            sealed.header().jti(),
-            State.WAITING,
-            0,
-            now,
-            validity.exp(),
-            Optional.empty(),
-            unattended ? Optional.of(now) : Optional.empty(),
-            Optional.empty());
-    return new Kept(message, name, content, unattended, sealed, Optional.empty());
   }
 
   /// What is known of a message, and the reply to it once there is one.
@@ -180,7 +119,6 @@ public final class Outbox {
   ///
   /// @return whether there was such a message
   public boolean forget(MessageId id) {
-    atHand.forget(id);
     return table.forget(id);
   }
 }

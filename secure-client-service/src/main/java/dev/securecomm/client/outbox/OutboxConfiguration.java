@@ -5,12 +5,11 @@ import dev.securecomm.client.exchange.MessageExchange;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.message.Lifetimes;
 import dev.securecomm.service.limit.MemoryBudget;
+import dev.securecomm.service.settings.Setting;
 import dev.securecomm.service.settings.SettingsException;
 import dev.securecomm.service.store.Store;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
-import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -41,8 +40,46 @@ class OutboxConfiguration {
   }
 
   @Bean
+  OutboxMeters outboxMeters(OutboxTable table, MeterRegistry meters) {
+    return new OutboxMeters(table, meters);
+  }
+
+  @Bean
   AtHand atHand() {
     return new AtHand(new MemoryBudget(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP));
+  }
+
+  @Bean
+  Schedule schedule(OutboxSettings settings, Clock clock) {
+    return new Schedule(new Backoff(settings.firstPause(), settings.longestPause()), clock);
+  }
+
+  @Bean
+  Intake intake(
+      MessageExchange exchange,
+      OutboxTable table,
+      AtHand atHand,
+      OutboxSettings settings,
+      Lifetimes lifetimes,
+      Clock clock) {
+    if (settings.lifetime().compareTo(lifetimes.longest()) > 0) {
+      throw new SettingsException(
+          "securecomm.outbox.lifetime (%s) has to be no longer than securecomm.message.max-lifetime"
+                  .formatted(Setting.text(settings.lifetime()))
+              + " (%s), and no longer than that of the server."
+                  .formatted(Setting.text(lifetimes.longest())));
+    }
+    return new Intake(exchange, table, atHand, new Intake.Life(settings.lifetime(), clock));
+  }
+
+  @Bean
+  Delivery delivery(
+      MessageExchange exchange,
+      OutboxTable table,
+      AtHand atHand,
+      Schedule schedule,
+      OutboxMeters meters) {
+    return new Delivery(exchange, new Outcomes(table, atHand, schedule, meters));
   }
 
   @Bean
@@ -51,72 +88,38 @@ class OutboxConfiguration {
   }
 
   @Bean
-  Backoff backoff(OutboxSettings settings) {
-    return new Backoff(settings.firstPause(), settings.longestPause());
-  }
-
-  @Bean
-  Delivery delivery(
-      MessageExchange exchange,
-      OutboxTable table,
-      AtHand atHand,
-      Backoff backoff,
-      Clock clock,
-      MeterRegistry meters) {
-    return new Delivery(exchange, table, atHand, backoff, clock, meters);
+  Unattended unattended(OutboxTable table, AtHand atHand, Turns turns, Delivery delivery) {
+    return new Unattended(table, atHand, turns, delivery);
   }
 
   @Bean
   Courier courier(
       OutboxTable table,
-      AtHand atHand,
-      Delivery delivery,
-      Turns turns,
-      Backoff backoff,
+      Unattended unattended,
+      Schedule schedule,
       OutboxSettings settings,
       MessageExchange exchange,
-      Store store,
-      Clock clock) {
-    Courier.Limits limits =
-        new Courier.Limits(settings.atOnce(), exchange.timeout(), !store.isShared());
-    return new Courier(table, atHand, delivery, turns, backoff, limits, clock);
+      Store store) {
+    return new Courier(
+        table,
+        unattended,
+        schedule,
+        new Courier.Limits(settings.atOnce(), exchange.timeout(), !store.isShared()));
   }
 
   @Bean
   Outbox outbox(
-      MessageExchange exchange,
       OutboxTable table,
       OwnRecords records,
-      AtHand atHand,
-      Delivery delivery,
+      Intake intake,
       Turns turns,
-      Courier courier,
-      OutboxSettings settings,
-      Lifetimes lifetimes,
-      Clock clock) {
-    if (settings.lifetime().compareTo(lifetimes.longest()) > 0) {
-      throw new SettingsException(
-          "securecomm.outbox.lifetime has to be from 1s to what securecomm.message.max-lifetime"
-              + " says.");
-    }
-    Outbox.Times times = new Outbox.Times(settings.lifetime(), exchange.timeout());
-    return new Outbox(exchange, table, records, atHand, delivery, turns, courier, times, clock);
+      Delivery delivery,
+      Courier courier) {
+    return new Outbox(table, records, intake, new Outbox.Tries(turns, delivery, courier));
   }
 
   @Bean
   Removal removal(OutboxTable table, AtHand atHand, OutboxSettings settings, Clock clock) {
     return new Removal(table, atHand, settings.keptFor(), clock);
-  }
-
-  @Bean
-  List<Gauge> outboxGauges(OutboxTable table, MeterRegistry meters) {
-    return List.of(gauge(State.WAITING, table, meters), gauge(State.FAILED, table, meters));
-  }
-
-  private static Gauge gauge(State state, OutboxTable table, MeterRegistry meters) {
-    return Gauge.builder("securecomm.outbox.messages", table, from -> from.count(state))
-        .description("Messages in the outbox")
-        .tag("state", state.label())
-        .register(meters);
   }
 }

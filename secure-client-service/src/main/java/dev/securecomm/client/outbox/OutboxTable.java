@@ -19,7 +19,8 @@ final class OutboxTable {
 
   private static final String SHOWN =
       "id, state, unattended, tries, created, expires, last_try, due, reason";
-  private static final String ALL = SHOWN + ", name, content, header, sealed_to, envelope, reply";
+  private static final String ALL =
+      SHOWN + ", name, content, header, sealed_to, sealed_again, envelope, reply";
 
   private final Store store;
   private final JdbcClient jdbc;
@@ -40,15 +41,15 @@ final class OutboxTable {
     return store.commit(() ->
         jdbc.sql(
                     """
-                    INSERT INTO outbox (id, name, content, header, sealed_to, envelope, state,
+                    INSERT INTO outbox (id, name, content, header, sealed_to, sealed_again, envelope, state,
                       unattended, tries, created, expires, due)
-                    VALUES (:id, :name, :content, :header, :sealedTo, :envelope, :state,
+                    VALUES (:id, :name, :content, :header, :sealedTo, 0, :envelope, :state,
                       :unattended, 0, :created, :expires, :due)
                     ON CONFLICT (name) DO NOTHING
                     """)
                 .param("id", message.id().value())
-                .param("name", kept.name().orElse(null), Types.VARCHAR)
-                .param("content", kept.content().orElse(null), Types.VARCHAR)
+                .param("name", kept.named().map(Named::name).orElse(null), Types.VARCHAR)
+                .param("content", kept.named().map(Named::content).orElse(null), Types.VARCHAR)
                 .param("header", header)
                 .param("sealedTo", kept.sealed().sealedTo().value())
                 .param("envelope", kept.sealed().envelope().toBytes())
@@ -116,11 +117,20 @@ final class OutboxTable {
   }
 
   /// Takes messages that are due, so that nobody else does until then.
-  List<MessageId> take(Instant now, Instant until, int most) {
+  ///
+  /// @param never later than anything that is delivered in the background is ever due: what is due
+  ///   even later was so by a clock that has been set back, and is due now
+  List<MessageId> take(Instant now, Instant until, Instant never, int most) {
     List<Due> due =
         store.read(() ->
-            jdbc.sql("SELECT id, due FROM outbox WHERE due <= :now ORDER BY due, id LIMIT :most")
+            jdbc.sql(
+                    """
+                    SELECT id, due FROM outbox
+                    WHERE due <= :now OR (due > :never AND unattended = 1)
+                    ORDER BY due, id LIMIT :most
+                    """)
                 .param("now", now.toEpochMilli())
+                .param("never", never.toEpochMilli())
                 .param("most", most)
                 .query((row, number) -> new Due(row.getString("id"), row.getLong("due")))
                 .list());
@@ -143,15 +153,14 @@ final class OutboxTable {
   private record Due(String id, long due) {}
 
   /// Lets a message that its caller delivers be delivered in the background from now on.
-  void leave(MessageId id, Instant now) {
+  void leave(MessageId id) {
     store.commit(() ->
         jdbc.sql(
                 """
-                UPDATE outbox SET unattended = 1, due = :now
+                UPDATE outbox SET unattended = 1, due = created
                 WHERE id = :id AND state = 'waiting' AND unattended = 0
                 """)
             .param("id", id.value())
-            .param("now", now.toEpochMilli())
             .update());
   }
 
@@ -169,7 +178,8 @@ final class OutboxTable {
     store.commit(() ->
         jdbc.sql(
                 """
-                UPDATE outbox SET header = :header, sealed_to = :sealedTo, envelope = :envelope
+                UPDATE outbox SET header = :header, sealed_to = :sealedTo, sealed_again = 1,
+                  envelope = :envelope
                 WHERE id = :id AND state = 'waiting'
                 """)
             .param("header", header)
@@ -228,6 +238,25 @@ final class OutboxTable {
             .update());
   }
 
+  /// Ends a message whose record does not open, if it has expired: until then a restored key file
+  /// may bring it back.
+  ///
+  /// @return whether it has ended now
+  boolean expired(MessageId id, Instant now, String reason) {
+    byte[] kept = records.reason(id, reason);
+    return store.commit(() ->
+        jdbc.sql(
+                    """
+                    UPDATE outbox SET state = 'failed', reason = :reason, due = NULL, ended = :now
+                    WHERE id = :id AND state = 'waiting' AND expires <= :now
+                    """)
+                .param("reason", kept)
+                .param("now", now.toEpochMilli())
+                .param("id", id.value())
+                .update()
+            == 1);
+  }
+
   /// Forgets a message.
   ///
   /// @return whether there was one
@@ -256,12 +285,21 @@ final class OutboxTable {
     byte @Nullable [] reply = row.getBytes("reply");
     return new Kept(
         shown(row),
-        Optional.ofNullable(row.getString("name")),
-        Optional.ofNullable(row.getString("content")),
+        named(row),
         row.getLong("unattended") == 1,
+        true,
         records.sealed(
-            id, row.getBytes("header"), row.getString("sealed_to"), row.getBytes("envelope")),
+            id,
+            row.getBytes("header"),
+            row.getString("sealed_to"),
+            row.getLong("sealed_again") == 1,
+            row.getBytes("envelope")),
         Optional.ofNullable(reply).map(sealed -> records.reply(id, sealed)));
+  }
+
+  private static Optional<Named> named(ResultSet row) throws SQLException {
+    String name = row.getString("name");
+    return name == null ? Optional.empty() : Optional.of(new Named(name, row.getString("content")));
   }
 
   private OutboxMessage shown(ResultSet row) throws SQLException {

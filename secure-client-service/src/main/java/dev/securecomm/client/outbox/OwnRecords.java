@@ -32,16 +32,14 @@ final class OwnRecords {
     this.key = new RecordKey(keys, "outbox");
   }
 
-  String name(IdempotencyKey idempotencyKey) {
-    return key.digest("name", idempotencyKey.value().getBytes(UTF_8));
-  }
-
-  String content(Suite suite, Message message) {
-    return key.digest(
-        "content",
-        suite.name().getBytes(UTF_8),
-        message.contentType().value().getBytes(UTF_8),
-        message.body());
+  Named named(IdempotencyKey idempotencyKey, Suite suite, Message message) {
+    return new Named(
+        key.digest("name", idempotencyKey.value().getBytes(UTF_8)),
+        key.digest(
+            "content",
+            suite.name().getBytes(UTF_8),
+            message.contentType().value().getBytes(UTF_8),
+            message.body()));
   }
 
   byte[] header(SealedRequest sealed) {
@@ -49,14 +47,15 @@ final class OwnRecords {
     return key.seal("header/" + header.jti(), header.toJson().toBytes());
   }
 
-  SealedRequest sealed(MessageId id, byte[] header, String sealedTo, byte[] envelope) {
+  SealedRequest sealed(
+      MessageId id, byte[] header, String sealedTo, boolean again, byte[] envelope) {
     return read(
         id,
         () -> {
           Envelope posted = Envelope.parse(envelope);
           byte[] json = key.open("header/" + id, header);
           MessageHeader opened = MessageHeader.parse(json, posted.part(), Direction.REQUEST);
-          return new SealedRequest(opened, new Kid(sealedTo), posted);
+          return new SealedRequest(opened, new Kid(sealedTo), again, posted);
         });
   }
 
@@ -64,8 +63,13 @@ final class OwnRecords {
     return key.seal("reason/" + id, reason.getBytes(UTF_8));
   }
 
+  /// A list is shown, even if one of its reasons does not open.
   String reason(MessageId id, byte[] reason) {
-    return read(id, () -> new String(key.open("reason/" + id, reason), UTF_8));
+    try {
+      return new String(key.open("reason/" + id, reason), UTF_8);
+    } catch (RefusedException e) {
+      return "What was kept of the reason does not open: it was changed, or is another party's.";
+    }
   }
 
   byte[] reply(MessageId id, Reply reply) {

@@ -1,8 +1,10 @@
 package dev.securecomm.client.outbox;
 
+import dev.securecomm.envelope.MessageId;
 import dev.securecomm.service.store.StoreUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -20,6 +22,7 @@ final class Removal {
   private final AtHand atHand;
   private final Duration keptFor;
   private final Clock clock;
+  private Set<MessageId> before = Set.of();
 
   Removal(OutboxTable table, AtHand atHand, Duration keptFor, Clock clock) {
     this.table = table;
@@ -34,9 +37,20 @@ final class Removal {
       while (table.remove(clock.instant().minus(keptFor), AT_ONCE) == AT_ONCE) {
         Thread.sleep(PAUSE_MILLIS);
       }
-      atHand.retain(table.waiting());
+      forgetWhatEnded();
     } catch (StoreUnavailableException e) {
       LOG.warn("Old messages cannot be removed from the outbox: {}", e.getMessage());
+    }
+  }
+
+  /// Another replica may have delivered it. What came since the last time may not be in the table
+  /// yet.
+  void forgetWhatEnded() {
+    Set<MessageId> known = before;
+    before = atHand.ids();
+    if (!known.isEmpty()) {
+      Set<MessageId> waiting = table.waiting();
+      known.stream().filter(id -> !waiting.contains(id)).forEach(atHand::forget);
     }
   }
 }

@@ -31,7 +31,8 @@ class Acquaintance {
       introduction.ensure();
       report(Level.INFO, ready());
     } catch (ServerTroubleException e) {
-      report(e.loudness(), "Not ready to send to " + keys.server() + ": " + e.forTheLog());
+      report(
+          e.loudness(), "Not ready to send to " + keys.server() + ": " + e.sentence() + e.causes());
     }
   }
 

@@ -27,14 +27,14 @@ public abstract sealed class ServerTroubleException extends Exception
     return Level.WARN;
   }
 
-  /// The sentence, and of what caused it the names of its classes: what it says may quote what was
-  /// received.
-  public String forTheLog() {
+  /// What the log has to add to a sentence: of what caused this the names of its classes. What it
+  /// says may quote what was received.
+  public String causes() {
     String causes =
         Stream.iterate(getCause(), cause -> cause != null, Throwable::getCause)
             .limit(CAUSES_SHOWN)
             .map(cause -> cause.getClass().getSimpleName())
             .collect(Collectors.joining(", "));
-    return causes.isEmpty() ? sentence() : sentence() + " (" + causes + ")";
+    return causes.isEmpty() ? "" : " (" + causes + ")";
   }
 }

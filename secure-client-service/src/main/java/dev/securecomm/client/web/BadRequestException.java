@@ -17,11 +17,11 @@ final class BadRequestException extends Exception {
   }
 
   static BadRequestException contentType(String sentence) {
-    return new BadRequestException("The content type is none.", sentence);
+    return new BadRequestException("The Content-Type is not one.", sentence);
   }
 
   static BadRequestException idempotencyKey(String sentence) {
-    return new BadRequestException("The Idempotency-Key is none.", sentence);
+    return new BadRequestException("The Idempotency-Key is not one.", sentence);
   }
 
   static BadRequestException list(String sentence) {

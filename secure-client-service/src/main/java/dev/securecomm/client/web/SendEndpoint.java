@@ -10,6 +10,7 @@ import dev.securecomm.client.outbox.KeyReusedException;
 import dev.securecomm.client.outbox.NotDeliveredException;
 import dev.securecomm.client.outbox.Outbox;
 import dev.securecomm.client.outbox.OutboxMessage;
+import dev.securecomm.client.outbox.StillWaitingException;
 import dev.securecomm.client.outbox.UnderWayException;
 import dev.securecomm.envelope.ContentType;
 import dev.securecomm.envelope.MessageHeader;
@@ -69,6 +70,7 @@ class SendEndpoint {
           TooLongException,
           TooSlowException,
           ExchangeException,
+          StillWaitingException,
           NotDeliveredException,
           KeyReusedException,
           UnderWayException,
@@ -136,6 +138,9 @@ class SendEndpoint {
   }
 
   private static ContentType contentType(HttpServletRequest request) throws BadRequestException {
+    if (Collections.list(request.getHeaders(HttpHeaders.CONTENT_TYPE)).size() > 1) {
+      throw BadRequestException.contentType("Give Content-Type once.");
+    }
     String given = request.getContentType();
     try {
       return given == null ? ContentType.BINARY : new ContentType(given);

@@ -97,6 +97,7 @@ class KillsIT {
         each.get();
       }
       await().atMost(DRAINED).until(this::isEmpty);
+      assertThat(untold()).isEmpty();
     } finally {
       ending = true;
       client.close();
@@ -252,6 +253,22 @@ class KillsIT {
     assertThat(lost).as(seen).isEmpty();
     assertThat(twice).as(seen).isEmpty();
     assertThat(unrecorded).as(seen).isZero();
+  }
+
+  /// What was accepted is told of where the caller was sent to, with its reply.
+  private List<String> untold() throws Exception {
+    List<String> untold = new ArrayList<>();
+    for (Map.Entry<String, String> each : accepted.entrySet()) {
+      HttpResponse<String> told =
+          http.send(to(each.getValue()).GET().build(), BodyHandlers.ofString());
+      if (told.statusCode() != 200
+          || !told.body().contains("\"state\":\"delivered\"")
+          || !told.body().contains("\"status\":200")
+          || !told.body().contains("\"body\":\"" + each.getKey() + "\"")) {
+        untold.add(each.getKey() + ": " + told.body());
+      }
+    }
+    return untold;
   }
 
   private static int freePort() throws IOException {

@@ -11,9 +11,11 @@ import dev.securecomm.client.testkit.LogCapture;
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
 import dev.securecomm.client.testkit.ShownProblem;
+import dev.securecomm.codec.MalformedException;
 import dev.securecomm.envelope.Suite;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
+import dev.securecomm.key.PrivateParts;
 import dev.securecomm.message.OpenedMessage;
 import dev.securecomm.testkit.JwkSetForge;
 import dev.securecomm.testkit.TestKeys;
@@ -56,7 +58,7 @@ class RefusalTest {
 
   /// The client knows the server's keys, and the server the client's.
   @BeforeEach
-  void acquainted() {
+  void acquainted() throws Exception {
     server.honest();
     RunningClient.text(client.send("", "hello"));
     server.honest();
@@ -64,6 +66,11 @@ class RefusalTest {
 
   private static void renewServerKeys() {
     server.use(server.keys().renewed(2048, CLOCK.instant()));
+  }
+
+  /// What was sealed to the old ones nobody opens any more.
+  private static void replaceServerKeys() throws MalformedException {
+    server.use(PrivateParts.onlyCurrent(server.keys().renewed(2048, CLOCK.instant())));
   }
 
   private static void refuses() {
@@ -75,7 +82,7 @@ class RefusalTest {
   }
 
   @Test
-  void looksOnceForNewKeysAndSendsNothingAgainIfThereAreNone() {
+  void looksOnceForNewKeysAndSendsNothingAgainIfThereAreNone() throws Exception {
     refuses();
 
     ShownProblem problem = ShownProblem.in(client.send("?part=2", "hello"), 502);
@@ -90,10 +97,10 @@ class RefusalTest {
   /// Signed and sealed to what the identity shows now, and the same message all the same.
   @ParameterizedTest
   @EnumSource(Suite.class)
-  void sealsAnewUnderTheSameIdIfTheServerHasANewEncryptionKey(Suite suite) {
+  void sealsAnewUnderTheSameIdIfTheServerHasANewEncryptionKey(Suite suite) throws Exception {
     OwnKeys before = server.keys();
-    renewServerKeys();
-    server.on(FakeServer.MESSAGES, openingAndRefusing(), server.honestly());
+    replaceServerKeys();
+    server.on(FakeServer.MESSAGES, openingAndRefusing(before), server.honestly());
 
     String query = "?part=" + suite.part() + "&enc=" + suite.enc();
     var response = client.send(query, "once");
@@ -115,16 +122,16 @@ class RefusalTest {
     }
   }
 
-  /// Opens a message, with whatever key of its own it is sealed to, and refuses it.
-  private static Behaviour openingAndRefusing() {
+  /// Opens a message by these keys, and refuses it.
+  private static Behaviour openingAndRefusing(OwnKeys keys) {
     return (exchange, body) -> {
-      server.open(body);
+      server.open(keys, body);
       Behaviour.problem(400, "trace").answer(exchange, body);
     };
   }
 
   @Test
-  void sendsTheSameBytesAgainIfTheServerHadForgottenIt() {
+  void sendsTheSameBytesAgainIfTheServerHadForgottenIt() throws Exception {
     server.forgetPeers();
     server.on(FakeServer.MESSAGES, Behaviour.problem(400, "trace"), server.honestly());
 
@@ -139,9 +146,9 @@ class RefusalTest {
   }
 
   @Test
-  void sealsAnewIfTheServerHasForgottenItAndHasNewKeysToo() {
+  void sealsAnewIfTheServerHasForgottenItAndHasNewKeysToo() throws Exception {
     server.forgetPeers();
-    renewServerKeys();
+    replaceServerKeys();
     server.on(FakeServer.MESSAGES, Behaviour.problem(400, "trace"), server.honestly());
 
     assertThat(RunningClient.text(client.send("", "once"))).isEqualTo("once");
@@ -152,11 +159,11 @@ class RefusalTest {
 
   /// Whoever refuses everything, with new keys each time, does not make it go round in circles.
   @Test
-  void neverSendsAMessageMoreThanTwice() {
+  void neverSendsAMessageMoreThanTwice() throws Exception {
     server.on(
         FakeServer.MESSAGES,
         (exchange, body) -> {
-          renewServerKeys();
+          replaceServerKeys();
           server.forgetPeers();
           Behaviour.problem(400, "trace").answer(exchange, body);
         });
@@ -170,7 +177,7 @@ class RefusalTest {
   }
 
   @Test
-  void sealsToNobodyElseHoweverOftenItIsRefused() {
+  void sealsToNobodyElseHoweverOftenItIsRefused() throws Exception {
     OwnKeys impostor = TestKeys.of(new Party("impostor"));
     server.on(
         FakeServer.KEYS,
@@ -198,7 +205,7 @@ class RefusalTest {
 
   /// The plain JWK Set, though it says the same, is nobody's word.
   @Test
-  void takesNewKeysOnlyFromTheSignedSet() {
+  void takesNewKeysOnlyFromTheSignedSet() throws Exception {
     byte[] plain = JwkSetForge.of(TestKeys.mallory(), CLOCK.instant()).plain();
     server.on(FakeServer.KEYS, Behaviour.canned(200, "application/jwk-set+json", plain));
     refuses();
@@ -228,8 +235,9 @@ class RefusalTest {
   /// that the message was not handled.
   @ParameterizedTest
   @MethodSource("troublesAfterARefusal")
-  void keepsTheRefusalInMindWhenWhatFollowsFails(String path, Behaviour trouble, String type) {
-    server.on(FakeServer.MESSAGES, openingAndRefusing());
+  void keepsTheRefusalInMindWhenWhatFollowsFails(String path, Behaviour trouble, String type)
+      throws Exception {
+    server.on(FakeServer.MESSAGES, openingAndRefusing(server.keys()));
     server.on(path, trouble);
 
     ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
@@ -240,7 +248,7 @@ class RefusalTest {
   }
 
   @Test
-  void keepsTheRefusalInMindWhenTheServerIsGoneThen() {
+  void keepsTheRefusalInMindWhenTheServerIsGoneThen() throws Exception {
     server.forgetPeers();
     server.on(FakeServer.MESSAGES, Behaviour.problem(400, "trace"));
     server.on(
@@ -262,7 +270,7 @@ class RefusalTest {
   }
 
   @Test
-  void doesNotSayThatNothingWasSentWhenTheKeyOfAReplyCannotBeHad() {
+  void doesNotSayThatNothingWasSentWhenTheKeyOfAReplyCannotBeHad() throws Exception {
     renewServerKeys();
     server.on(FakeServer.KEYS, Behaviour.status(503));
 
@@ -275,7 +283,7 @@ class RefusalTest {
   }
 
   @Test
-  void tellsByHowMuchTheClocksDiffer() {
+  void tellsByHowMuchTheClocksDiffer() throws Exception {
     // Ahead of the machine, whose time the answers' Date shows.
     CLOCK.advance(Duration.ofHours(2));
     acquainted();
@@ -296,7 +304,7 @@ class RefusalTest {
   }
 
   @Test
-  void asksForTheKeyOfAReplyThatIsNewToIt() {
+  void asksForTheKeyOfAReplyThatIsNewToIt() throws Exception {
     renewServerKeys();
 
     assertThat(RunningClient.text(client.send("?part=2", "once"))).isEqualTo("once");

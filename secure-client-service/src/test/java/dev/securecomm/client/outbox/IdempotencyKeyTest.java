@@ -10,6 +10,7 @@ import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
 import dev.securecomm.client.testkit.ShownProblem;
 import dev.securecomm.envelope.ContentType;
+import dev.securecomm.envelope.Suite;
 import dev.securecomm.key.PrivateParts;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.OpenedMessage;
@@ -21,7 +22,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -168,8 +168,14 @@ class IdempotencyKeyTest {
   @Test
   void whatMayHaveArrivedIsSentAgainAsItWas() {
     server.on(FakeServer.MESSAGES, (exchange, body) -> exchange.close());
-    assertThat(ShownProblem.in(client.sendAs("1", "?part=2", "pay 100"), 502).type())
-        .isEqualTo("broken-off");
+    HttpResponse<byte[]> cut = client.sendAs("1", "?part=2", "pay 100");
+    ShownProblem problem = ShownProblem.in(cut, 502);
+    assertThat(problem.type()).isEqualTo("broken-off");
+    assertThat(problem.detail())
+        .endsWith(
+            "Whether the message was handled is not known. The message is kept: send it again under"
+                + " this Idempotency-Key to go on.");
+    assertThat(cut.headers().firstValue("Message-Id")).hasValue(oneMessage("waiting"));
     byte[] envelope = server.received(FakeServer.MESSAGES).getFirst().body();
     restart();
     server.honest();
@@ -189,13 +195,37 @@ class IdempotencyKeyTest {
     pause(Duration.ofMillis(1_500));
     assertThat(client.told("/messages/" + id).get("tries").intValue()).isEqualTo(1);
     assertThat(client.told("/messages/" + id).has("nextTry")).isFalse();
+
+    HttpResponse<byte[]> left = client.leaveAs("1", "", "pay 100");
+    assertThat(RunningClient.accepted(left)).isEqualTo("/messages/" + id);
+    assertThat(new String(left.body(), StandardCharsets.UTF_8)).contains("\"nextTry\":");
+    server.comeBack();
+    client.told("/messages/" + id, "delivered");
+  }
+
+  /// No other try would end otherwise, and no other answer is given.
+  @Test
+  void aReplyThatIsTooLongIsToldOfTheSameEachTime() {
+    server.handle(message -> Reply.ok(new Message(ContentType.BINARY, new byte[(1 << 20) + 1])));
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<byte[]> response = client.sendAs("1", "?part=2", "pay 100");
+      ShownProblem problem = ShownProblem.in(response, 502);
+      assertThat(problem.type()).isEqualTo("not-delivered");
+      assertThat(problem.detail())
+          .startsWith("The server replied with status 200 and 1048577 bytes, and at most")
+          .endsWith(
+              "It stays so under this Idempotency-Key, until DELETE /messages/"
+                  + response.headers().firstValue("Message-Id").orElseThrow()
+                  + ".");
+    }
+    assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
   }
 
   @Test
   void aHandlerThatFailedIsAskedAgain() {
     server.handle(message -> Reply.failed(500, "The handler failed."));
     assertThat(client.sendAs("1", "?part=2", "pay 100").statusCode()).isEqualTo(500);
-    assertThat(reason()).isEqualTo("The server replied with status 500.");
+    assertThat(reason()).startsWith("The server replied with status 500.");
     server.handle(message -> Reply.ok(Message.text("done")));
     assertThat(RunningClient.text(client.sendAs("1", "?part=2", "pay 100"))).isEqualTo("done");
     assertThat(server.opened())
@@ -316,20 +346,19 @@ class IdempotencyKeyTest {
       assertThat(log.all())
           .noneMatch(line -> line.matches("(?s).*(pay-to-bob|granted-to|name-of).*"));
     }
-    client.close();
-    Map<String, String> files = FilesBelow.read(folder);
-    assertThat(files).containsKey("store.db");
-    assertThat(files.values())
-        .noneMatch(content -> content.matches("(?s).*(pay-to-bob|granted-to|name-of).*"));
-    start();
+    FilesBelow.assertNone(folder, "pay-to-bob", "granted-to-carol", "name-of-dave", "name-of-erin");
   }
 
   /// Not the body, which is on no disk, but a secret of ours makes a digest of it.
   @Test
   void anotherIdentityKnowsNoKey() {
     RunningClient.text(client.sendAs("1", "", "pay 100"));
-    assertThat(new OwnRecords(RunningClient.keys()).name(new IdempotencyKey("1")))
-        .isNotEqualTo(new OwnRecords(TestKeys.mallory()).name(new IdempotencyKey("1")));
+    IdempotencyKey key = new IdempotencyKey("1");
+    Message message = Message.text("pay 100");
+    Named ours = new OwnRecords(RunningClient.keys()).named(key, Suite.PART_1, message);
+    Named theirs = new OwnRecords(TestKeys.mallory()).named(key, Suite.PART_1, message);
+    assertThat(ours.name()).isNotEqualTo(theirs.name());
+    assertThat(ours.content()).isNotEqualTo(theirs.content());
   }
 
   private String oneMessage(String state) {

@@ -10,10 +10,13 @@ import dev.securecomm.client.testkit.LogCapture;
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
 import dev.securecomm.client.testkit.ShownProblem;
+import dev.securecomm.envelope.MessageId;
 import dev.securecomm.key.PrivateParts;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.Reply;
+import dev.securecomm.service.store.Store;
 import dev.securecomm.testkit.TestKeys;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 
 /// A message that was accepted survives a restart, and is told of for as long as it is kept.
@@ -89,6 +93,27 @@ class KeptMessagesTest {
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(12));
   }
 
+  /// What was to be tried at a time that is far off by now is tried at once.
+  @Test
+  void aClockThatIsSetBackHoldsNothingUp() {
+    client.close();
+    client =
+        RunningClient.in(folder)
+            .knowing(server)
+            .set("securecomm.server.timeout", "1s")
+            .set("securecomm.outbox.first-pause", "10s")
+            .set("securecomm.outbox.longest-pause", "10s")
+            .start();
+    server.on(FakeServer.MESSAGES, Behaviour.status(400));
+    String path = RunningClient.accepted(client.leave("?part=2", "pay 100"));
+    await().until(() -> client.told(path).has("reason"));
+    clock.advance(Duration.ofSeconds(-40));
+    server.honest();
+    long start = System.nanoTime();
+    client.told(path, "delivered");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
+  }
+
   @Test
   void whatExpiresIsKeptAsFailedWithTheReason() {
     server.goDown();
@@ -98,7 +123,8 @@ class KeptMessagesTest {
     JsonNode told = client.told(path, "failed");
     assertThat(told.get("reason").stringValue())
         .isEqualTo(
-            "It expired before there was a reply. The last try: The server cannot be reached.");
+            "It expired before there was a reply. The last try: The server cannot be reached."
+                + " Whether the message was handled is not known.");
     assertThat(told.has("nextTry")).isFalse();
     assertThat(client.told("/messages?state=failed").get("messages").size()).isEqualTo(1);
     assertThat(client.told("/messages?state=waiting").get("messages").isEmpty()).isTrue();
@@ -144,12 +170,59 @@ class KeptMessagesTest {
     client.told(path, "delivered");
   }
 
+  /// It is told of, and ends at its time: until then a restored file may bring it back.
+  @Test
+  void aRecordThatDoesNotOpenHoldsNothingUp() {
+    server.goDown();
+    String path = RunningClient.accepted(client.leave("?part=2", "pay 100"));
+    await().until(() -> client.told(path).has("reason"));
+    JdbcClient database = client.bean(JdbcClient.class);
+    client
+        .bean(Store.class)
+        .commit(() ->
+            database
+                .sql("UPDATE outbox SET header = :nothing, reason = :nothing")
+                .param("nothing", new byte[40])
+                .update());
+    String unreadable = "What was kept of the reason does not open: it was changed, or is another";
+    JsonNode listed = client.told("/messages?state=waiting").get("messages");
+    assertThat(listed.get(0).get("reason").stringValue()).startsWith(unreadable);
+    assertThat(ShownProblem.in(client.get(path), 500).type()).isEqualTo("http-500");
+    clock.advance(Duration.ofHours(24));
+    await().until(() -> client.told("/messages?state=failed").get("messages").size() == 1);
+    assertThat(client.told("/messages").get("messages").get(0).get("reason").stringValue())
+        .startsWith("The outbox's record of message");
+    server.comeBack();
+  }
+
+  /// Somebody else may end a message: a replica, or whoever forgets it.
+  @Test
+  void whatHasEndedIsNotInMemoryForLong() {
+    server.goDown();
+    AtHand atHand = client.bean(AtHand.class);
+    Removal removal = client.bean(Removal.class);
+    String path = RunningClient.accepted(client.leave("?part=2", "pay 100"));
+    String waiting = RunningClient.accepted(client.leave("?part=2", "pay 200"));
+    client.delete(path);
+    removal.forgetWhatEnded();
+    assertThat(atHand.ids()).hasSize(2);
+    removal.forgetWhatEnded();
+    assertThat(atHand.ids())
+        .extracting(MessageId::value)
+        .containsExactly(waiting.substring("/messages/".length()));
+    server.comeBack();
+  }
+
   @Test
   void whatCannotBeSealedIsNotAccepted() {
     client.close();
     server.goDown();
     try (RunningClient stranger = RunningClient.in(folder.resolve("new")).knowing(server).start()) {
-      assertThat(ShownProblem.in(stranger.leave("", "pay"), 502).type()).isEqualTo("unreachable");
+      ShownProblem problem = ShownProblem.in(stranger.leave("", "pay"), 502);
+      assertThat(problem.type()).isEqualTo("unreachable");
+      assertThat(problem.detail())
+          .isEqualTo(
+              "The server cannot be reached. So there is no key to seal to: nothing was sent or kept.");
       assertThat(stranger.told("/messages").get("messages").isEmpty()).isTrue();
     }
     server.comeBack();
@@ -194,6 +267,11 @@ class KeptMessagesTest {
     client.told(path, "delivered");
     assertThat(client.gauge("securecomm.outbox.messages", "state", "waiting")).isZero();
     assertThat(client.gauge("securecomm.outbox.messages", "state", "failed")).isZero();
+    MeterRegistry meters = client.bean(MeterRegistry.class);
+    assertThat(meters.get("securecomm.outbox.ended").tag("state", "delivered").counter().count())
+        .isEqualTo(1);
+    assertThat(meters.get("securecomm.outbox.ended").tag("state", "failed").counter().count())
+        .isZero();
   }
 
   @Test
@@ -203,13 +281,13 @@ class KeptMessagesTest {
       client.told(RunningClient.accepted(client.leave("?part=1", "pay-to-bob")), "delivered");
       server.goDown();
       RunningClient.accepted(client.leave("?part=2", "pay-to-bob"));
+      // Before it is closed: then the journal is gone.
+      FilesBelow.assertNone(folder, "pay-to-bob", "granted-to-carol");
       assertThat(log.all()).noneMatch(line -> line.matches("(?s).*(pay-to-bob|granted-to).*"));
     }
     client.close();
-    assertThat(FilesBelow.read(folder))
-        .containsKey("store.db")
-        .values()
-        .noneMatch(content -> content.matches("(?s).*(pay-to-bob|granted-to).*"));
+    FilesBelow.assertNone(folder, "pay-to-bob", "granted-to-carol");
+    assertThat(FilesBelow.modes(folder)).containsKey("store.db").values().containsOnly("rw-------");
     server.comeBack();
     restart();
   }

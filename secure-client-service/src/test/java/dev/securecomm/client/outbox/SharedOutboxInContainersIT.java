@@ -7,6 +7,8 @@ import dev.securecomm.client.testkit.FakeServer;
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
 import dev.securecomm.client.testkit.ShownProblem;
+import dev.securecomm.envelope.Suite;
+import dev.securecomm.message.Message;
 import dev.securecomm.message.OpenedMessage;
 import dev.securecomm.testkit.TestKeys;
 import java.net.http.HttpResponse;
@@ -133,8 +135,17 @@ class SharedOutboxInContainersIT {
   /// As by a client that does nothing with it.
   private boolean isTaken(String path, Duration leave) {
     Instant now = Instant.now();
-    return one.bean(OutboxTable.class).take(now.plusSeconds(10), now.plus(leave), 10).stream()
+    return one
+        .bean(OutboxTable.class)
+        .take(now.plusSeconds(10), now.plus(leave), now.plus(Duration.ofDays(1)), 10)
+        .stream()
         .anyMatch(id -> path.endsWith(id.value()));
+  }
+
+  private static String name(String key) {
+    return new OwnRecords(RunningClient.keys())
+        .named(new IdempotencyKey(key), Suite.PART_1, Message.text("pay 100"))
+        .name();
   }
 
   @Test
@@ -153,7 +164,6 @@ class SharedOutboxInContainersIT {
     OutboxTable table = one.bean(OutboxTable.class);
     assertThat(table.remove(Instant.now().minusSeconds(60), 100)).isZero();
     assertThat(table.remove(Instant.now().plusSeconds(60), 100)).isPositive();
-    assertThat(table.named(new OwnRecords(RunningClient.keys()).name(new IdempotencyKey("old"))))
-        .isEmpty();
+    assertThat(table.named(name("old"))).isEmpty();
   }
 }

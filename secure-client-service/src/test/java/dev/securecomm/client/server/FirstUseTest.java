@@ -41,7 +41,8 @@ class FirstUseTest {
               .endsWith("Whether the message was handled is not known.");
           assertThat(log.at(Level.ERROR))
               .singleElement()
-              .satisfies(line -> assertThat(problem.detail()).startsWith(line));
+              .asString()
+              .contains(problem.detail(), problem.trace());
         }
         assertThat(server.opened()).as("messages that the impostor could open").isEmpty();
       }

@@ -122,7 +122,10 @@ class KeptKeysTest {
 
       assertThat(problem.type()).isEqualTo("server-not-trusted");
       assertThat(problem.detail()).contains("has seq 1, and seq 2 was seen before");
-      assertThat(log.at(Level.ERROR)).containsExactly(problem.detail());
+      assertThat(log.at(Level.ERROR))
+          .singleElement()
+          .asString()
+          .contains(problem.detail(), problem.trace());
       assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
     } finally {
       server.use(newKeys);

@@ -172,7 +172,10 @@ class StrangeServerTest {
       assertThat(problem.detail())
           .startsWith("server IS NOT WHO IT WAS")
           .contains(impostor.fingerprint().value(), TestKeys.server().fingerprint().value());
-      assertThat(log.at(Level.ERROR)).containsExactly(problem.detail());
+      assertThat(log.at(Level.ERROR))
+          .singleElement()
+          .asString()
+          .contains(problem.detail(), problem.trace());
     }
     assertThat(server.received().stream().map(FakeServer.Received::path))
         .containsExactly(FakeServer.KEYS);

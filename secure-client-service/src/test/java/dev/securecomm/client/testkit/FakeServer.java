@@ -237,8 +237,13 @@ public final class FakeServer implements AutoCloseable {
 
   /// Opens a message with whatever key of this server's it is sealed to.
   public OpenedMessage open(byte[] body) throws MalformedException, RefusedException {
+    return open(keys, body);
+  }
+
+  /// Opens a message by other keys than this server's.
+  public OpenedMessage open(OwnKeys by, byte[] body) throws MalformedException, RefusedException {
     OpenedMessage message =
-        new Opener(keys, party -> Optional.ofNullable(peers.get(party)), LIFETIMES, clock)
+        new Opener(by, party -> Optional.ofNullable(peers.get(party)), LIFETIMES, clock)
             .open(Envelope.parse(body));
     opened.add(message);
     return message;

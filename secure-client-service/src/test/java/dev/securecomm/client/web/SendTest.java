@@ -173,8 +173,16 @@ class SendTest {
     ShownProblem problem = ShownProblem.in(client.send("", contentType, new byte[] {1}), 400);
 
     assertThat(problem.type()).isEqualTo("bad-request");
-    assertThat(problem.title()).isEqualTo("The content type is none.");
+    assertThat(problem.title()).isEqualTo("The Content-Type is not one.");
     assertThat(problem.detail()).contains("Content-Type").doesNotContain(contentType);
+    assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
+  }
+
+  @Test
+  void takesOneContentType() {
+    HttpResponse<byte[]> response =
+        client.call(client.text("", "hello").header("Content-Type", "text/html"));
+    assertThat(ShownProblem.in(response, 400).detail()).isEqualTo("Give Content-Type once.");
     assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
   }
 

@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "Settings, as --name=value, environment variables or files in /run/secrets:",
       "  --server.port=8080                            where it listens",
       "  --securecomm.party=server                     the name its peers know it by",
-      "  --securecomm.data-dir=<folder>                where keys and peers are kept",
+      "  --securecomm.data-dir=<folder>                where keys, peers and records are kept",
+      "  --spring.datasource.url=jdbc:postgresql:…     the database that replicas share",
       "  --securecomm.keys.passphrase=<passphrase>     keeps the keys encrypted",
       "  --securecomm.trust.policy=pinned|first-use    whether unknown peers may introduce"
           + " themselves",

@@ -2,10 +2,15 @@ package dev.securecomm.server.config;
 
 import dev.securecomm.replay.InMemoryReplayRecord;
 import dev.securecomm.replay.PatientReplayRecord;
-import dev.securecomm.server.record.DurableReplayRecord;
-import dev.securecomm.server.record.Housekeeping;
+import dev.securecomm.replay.ReplayRecord;
+import dev.securecomm.server.record.EmbeddedReplayRecord;
+import dev.securecomm.server.record.Removal;
+import dev.securecomm.server.record.SharedReplayRecord;
 import dev.securecomm.service.store.Store;
 import java.time.Clock;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -24,20 +29,28 @@ class RecordConfiguration {
   @EnableScheduling
   static class Durable {
 
+    /// Where nobody else uses the database, nothing is prolonged.
     @Bean
-    DurableReplayRecord durableRecord(Store store, JdbcClient jdbc, ReplaySettings settings) {
-      return new DurableReplayRecord(store, jdbc, settings.reservedFor());
+    @Nullable SharedReplayRecord sharedRecord(
+        Store store, JdbcClient jdbc, ReplaySettings settings) {
+      return store.isShared() ? new SharedReplayRecord(store, jdbc, settings.reservedFor()) : null;
     }
 
     @Bean
-    Housekeeping housekeeping(
-        DurableReplayRecord record, Store store, JdbcClient jdbc, Clock clock) {
-      return new Housekeeping(record, store, jdbc, clock);
-    }
-
-    @Bean
-    PatientReplayRecord replayRecord(DurableReplayRecord record, ReplaySettings settings) {
+    PatientReplayRecord replayRecord(
+        ObjectProvider<SharedReplayRecord> shared,
+        Store store,
+        JdbcClient jdbc,
+        ReplaySettings settings) {
+      ReplayRecord record =
+          Optional.<ReplayRecord>ofNullable(shared.getIfAvailable())
+              .orElseGet(() -> new EmbeddedReplayRecord(store, jdbc));
       return new PatientReplayRecord(record, settings.patienceWithCopies());
+    }
+
+    @Bean
+    Removal removal(Store store, JdbcClient jdbc, Clock clock) {
+      return new Removal(store, jdbc, clock);
     }
   }
 

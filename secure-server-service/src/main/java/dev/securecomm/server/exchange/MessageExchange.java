@@ -99,13 +99,16 @@ public final class MessageExchange {
             () -> new RefusedException(Reason.UNKNOWN_SENDER, "its keys expired meanwhile"));
   }
 
-  /// The reply is recorded before it leaves: a sender that has it can rely on the record.
+  /// A final reply is recorded before it leaves: a sender that has it can rely on the record. Any
+  /// other leaves no trace, so that the same message may be tried again.
   private byte[] handleOnce(OpenedMessage message, EncryptionKey sender, Reservation reservation) {
     try (reservation) {
       Effects effects = new Effects();
       Reply reply = timers.handle(() -> handler.handle(message, effects));
       byte[] sealed = seal(message, reply, sender);
-      reservation.complete(sealed, effects::make);
+      if (reply.isFinal()) {
+        reservation.complete(sealed, effects::make);
+      }
       return sealed;
     } catch (LostException e) {
       LOG.warn("Message {} from {}: {}", message.id(), message.sender(), e.getMessage());

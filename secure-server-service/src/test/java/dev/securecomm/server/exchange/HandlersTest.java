@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// What handlers see and what becomes of their answers.
 class HandlersTest {
@@ -257,6 +258,20 @@ class HandlersTest {
         assertThat(alice.post(request).body()).isEqualTo(second.body());
         assertThat(HANDLER.calls()).isEqualTo(handled + 2);
       }
+    }
+
+    /// What says that it may pass is not what every retry has to get.
+    @ParameterizedTest
+    @ValueSource(ints = {408, 425, 429, 500, 502, 503, 504})
+    void mayBeAskedAgainAfterAStatusThatIsNotFinal(int status) throws Exception {
+      SealedRequest request = alice.seal(Suite.PART_2_FERNET, Message.text("hello"));
+      HANDLER.does((message, _) -> Reply.failed(status, "Not now."));
+      int handled = HANDLER.calls();
+      assertThat(alice.exchange(request).status()).isEqualTo(status);
+      HANDLER.does((message, _) -> Reply.ok(message.message()));
+      assertThat(alice.exchange(request).status()).isEqualTo(200);
+      assertThat(alice.exchange(request).status()).isEqualTo(200);
+      assertThat(HANDLER.calls()).isEqualTo(handled + 2);
     }
 
     private static MessageHandler handler(MessageHandler handler) {

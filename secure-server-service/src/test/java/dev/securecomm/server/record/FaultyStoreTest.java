@@ -64,7 +64,6 @@ class FaultyStoreTest {
             .durable()
             .setting("spring.datasource.hikari.maximum-pool-size", 1)
             .setting("securecomm.replay.remove-every", "24h")
-            .setting("securecomm.replay.prolong-every", "24h")
             .pinning(TestKeys.alice())
             .handler(HANDLER)
             .start();
@@ -100,7 +99,6 @@ class FaultyStoreTest {
     assertThat(refused.headers().firstValue("Retry-After")).hasValue("5");
     assertThat(new String(refused.body(), UTF_8)).doesNotContain("SQL");
     assertThat(recorded(request)).doesNotContain(true);
-    server.bean(DurableReplayRecord.class).takeBackAll();
     assertThat(alice.exchange(request).message().readable()).isEqualTo("later");
     assertThat(HANDLER.calls()).isBetween(handled + 1, handled + 2);
   }
@@ -120,8 +118,6 @@ class FaultyStoreTest {
 
     assertProblem(refused, 503, "unavailable");
     assertThat(recorded(request)).doesNotContain(true);
-    // As a new process would.
-    server.bean(DurableReplayRecord.class).takeBackAll();
     HANDLER.does((message, _) -> Reply.ok(message.message()));
     assertThat(alice.exchange(request).message().size()).isEqualTo(much.length);
   }

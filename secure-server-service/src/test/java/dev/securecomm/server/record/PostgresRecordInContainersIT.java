@@ -14,7 +14,7 @@ import org.testcontainers.postgresql.PostgreSQLContainer;
 
 /// The same on a real PostgreSQL.
 @Testcontainers(disabledWithoutDocker = true)
-class PostgresRecordInContainersIT extends DurableReplayRecordTest {
+class PostgresRecordInContainersIT extends SharedReplayRecordTest {
 
   /// As it is run: Testcontainers' own command is quicker, and forgets on power loss.
   @Container

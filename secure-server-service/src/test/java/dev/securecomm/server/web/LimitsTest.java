@@ -58,6 +58,35 @@ class LimitsTest {
     assertProblem(answer.body(), 413, "too-long");
   }
 
+  /// What Tomcat refuses before it looks for an endpoint.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /messages%00 HTTP/1.1",
+        "GET /..%2F..%2Fetc HTTP/1.1",
+        "GET /messages/../../etc HTTP/1.1",
+        "GET /messages<> HTTP/1.1",
+        "GET /messages HTTP/9.9",
+        "nonsense"
+      })
+  void refusesWhatIsNoRequestWithAProblem(String requestLine) throws Exception {
+    RawHttp.Answer answer =
+        RawHttp.send(server.port(), ascii(requestLine + "\r\nHost: localhost\r\n\r\n"));
+    assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
+    assertProblem(answer.body(), answer.status(), "http-" + answer.status());
+    assertThat(answer.status()).isIn(400, 404, 505);
+  }
+
+  @Test
+  void refusesLongHeadersWithAProblem() throws Exception {
+    String header = "X-Long: " + "x".repeat(64 * 1024);
+    RawHttp.Answer answer =
+        RawHttp.send(
+            server.port(), ascii("GET / HTTP/1.1\r\nHost: localhost\r\n" + header + "\r\n\r\n"));
+    assertThat(answer.header("Content-Type")).hasValue("application/problem+json");
+    assertProblem(answer.body(), 400, "http-400");
+  }
+
   @Test
   void refusesAnAnnouncedLengthOfWhoWaitsToBeAskedForTheBody() throws Exception {
     RawHttp.Answer answer =

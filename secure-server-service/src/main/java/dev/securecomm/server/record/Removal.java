@@ -9,40 +9,25 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 
-/// What a record needs done beside the traffic: reservations prolonged, old messages removed.
-public final class Housekeeping {
+/// Removes messages that have expired everywhere, a few at a time, so that traffic goes on in
+/// between.
+public final class Removal {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Removal.class);
 
   private static final int AT_ONCE = 100;
   private static final long PAUSE_MILLIS = 20;
 
-  private final DurableReplayRecord record;
   private final Store store;
   private final JdbcClient jdbc;
   private final Clock clock;
 
-  public Housekeeping(DurableReplayRecord record, Store store, JdbcClient jdbc, Clock clock) {
-    this.record = record;
+  public Removal(Store store, JdbcClient jdbc, Clock clock) {
     this.store = store;
     this.jdbc = jdbc;
     this.clock = clock;
-    if (!store.isShared()) {
-      record.takeBackAll();
-    }
   }
 
-  @Scheduled(fixedRateString = "${securecomm.replay.prolong-every}")
-  void prolong() {
-    try {
-      record.prolong();
-    } catch (StoreUnavailableException e) {
-      LOG.warn("Reservations cannot be prolonged: {}", e.getMessage());
-    }
-  }
-
-  /// Removes messages that have expired everywhere, a few at a time, so that traffic goes on in
-  /// between.
   @Scheduled(fixedDelayString = "${securecomm.replay.remove-every}")
   void remove() throws InterruptedException {
     try {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.securecomm.envelope.Digest;
 import dev.securecomm.envelope.MessageId;
+import dev.securecomm.replay.ReplayRecord;
 import dev.securecomm.replay.ReplayRecord.Entry;
-import dev.securecomm.replay.ReplayRecord.LostException;
 import dev.securecomm.replay.ReplayRecord.Outcome;
 import dev.securecomm.replay.ReplayRecord.Reservation;
 import dev.securecomm.server.testserver.RunningServer;
@@ -28,28 +28,29 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Protocol section 6, on the real database of a running server: embedded here, and PostgreSQL in
-/// [PostgresRecordInContainersIT].
+/// Protocol section 6, on the real database of a running server.
 @TestInstance(Lifecycle.PER_CLASS)
-class DurableReplayRecordTest {
+abstract class DurableRecordRules {
 
-  private static final byte[] REPLY = {1, 2, 3};
-  private static final Instant UNTIL = TestKeys.NOW.plusSeconds(420);
-  private static final Duration LONG = Duration.ofHours(1);
+  static final byte[] REPLY = {1, 2, 3};
+  static final Instant UNTIL = TestKeys.NOW.plusSeconds(420);
+  static final Duration LONG = Duration.ofHours(1);
 
-  private RunningServer server;
-  private Store store;
-  private JdbcClient jdbc;
-  private DurableReplayRecord record;
+  RunningServer server;
+  Store store;
+  JdbcClient jdbc;
+  private ReplayRecord record;
 
   @BeforeAll
   void start() throws Exception {
     server = builder().durable().start();
     store = server.bean(Store.class);
     jdbc = server.bean(JdbcClient.class);
-    record = replica(LONG);
     jdbc.sql("CREATE TABLE payment (id TEXT PRIMARY KEY)").update();
   }
+
+  /// A record on that database.
+  abstract ReplayRecord record();
 
   RunningServer.Builder builder() {
     return RunningServer.builder();
@@ -67,6 +68,7 @@ class DurableReplayRecordTest {
         jdbc.sql("DELETE FROM message").update()
             + jdbc.sql("DELETE FROM payment").update()
             + jdbc.sql("UPDATE removed SET kept_until = 0").update());
+    record = record();
   }
 
   @Test
@@ -75,7 +77,7 @@ class DurableReplayRecordTest {
     for (int i = 0; i < 3; i++) {
       assertThat(answer(record, message(1))).isEqualTo(REPLY);
     }
-    assertThat(answer(replica(LONG), message(1))).isEqualTo(REPLY);
+    assertThat(answer(record(), message(1))).as("after a restart").isEqualTo(REPLY);
   }
 
   @Test
@@ -98,43 +100,7 @@ class DurableReplayRecordTest {
   @Test
   void aMessageThatWasGivenBackIsTheNextCallersToHandle() {
     reserve(record, message(1)).close();
-    handle(replica(LONG), message(1));
-    assertThat(answer(record, message(1))).isEqualTo(REPLY);
-  }
-
-  @Test
-  void aMessageIsReservedByOneReplicaAtATime() {
-    Reservation reservation = reserve(record, message(1));
-    assertThat(replica(LONG).reserve(message(1), UNTIL)).isInstanceOf(Outcome.InProgress.class);
-    reservation.complete(REPLY, () -> {});
-    assertThat(answer(replica(LONG), message(1))).isEqualTo(REPLY);
-  }
-
-  @Test
-  void aReservationWhoseReplicaIsNotHeardOfIsTakenOver() throws Exception {
-    Reservation late = reserve(replica(Duration.ofMillis(50)), message(1));
-    Thread.sleep(100);
-    Reservation next = reserve(record, message(1));
-
-    assertThatThrownBy(() -> late.complete(new byte[] {9}, () -> pay("late")))
-        .isInstanceOf(LostException.class);
-    late.close();
-    next.complete(REPLY, () -> pay("next"));
-
-    assertThat(answer(record, message(1))).isEqualTo(REPLY);
-    assertThat(payments()).containsExactly("next");
-  }
-
-  @Test
-  void aReservationIsProlongedWhileItsHandlerIsAtWork() throws Exception {
-    DurableReplayRecord alive = replica(Duration.ofMillis(300));
-    Reservation slow = reserve(alive, message(1));
-    for (int i = 0; i < 10; i++) {
-      Thread.sleep(60);
-      alive.prolong();
-      assertThat(record.reserve(message(1), UNTIL)).isInstanceOf(Outcome.InProgress.class);
-    }
-    slow.complete(REPLY, () -> {});
+    handle(record, message(1));
     assertThat(answer(record, message(1))).isEqualTo(REPLY);
   }
 
@@ -208,20 +174,10 @@ class DurableReplayRecordTest {
     }
     handle(record, message(1000), UNTIL.plusSeconds(1));
     server.clock().set(UNTIL.plusMillis(1));
-    server.bean(Housekeeping.class).remove();
+    server.bean(Removal.class).remove();
 
     assertThat(messages()).isEqualTo(1);
     assertThat(answer(record, message(1000))).isEqualTo(REPLY);
-  }
-
-  @Test
-  void whatIsBeingHandledIsNotRemoved() throws Exception {
-    Reservation slow = reserve(record, message(1));
-    handle(record, message(2));
-    server.clock().set(UNTIL.plusMillis(1));
-    server.bean(Housekeeping.class).remove();
-    slow.complete(REPLY, () -> {});
-    assertThat(messages()).isEqualTo(1);
   }
 
   /// Attack 15: our clock was ahead, records were removed, and it is set back.
@@ -229,7 +185,7 @@ class DurableReplayRecordTest {
   void aMessageOfATimeOfWhichRecordsWereRemovedIsNotTakenForNew() throws Exception {
     handle(record, message(1));
     server.clock().set(UNTIL.plus(LONG));
-    server.bean(Housekeeping.class).remove();
+    server.bean(Removal.class).remove();
     assertThat(messages()).isZero();
     server.clock().set(TestKeys.NOW);
 
@@ -239,56 +195,43 @@ class DurableReplayRecordTest {
         .isInstanceOf(Outcome.Reserved.class);
   }
 
-  @Test
-  void whatAProcessBeforeLeftReservedIsTakenBack() {
-    reserve(record, message(1));
-    handle(record, message(2));
-    replica(LONG).takeBackAll();
-    assertThat(record.reserve(message(1), UNTIL)).isInstanceOf(Outcome.Reserved.class);
-    assertThat(answer(record, message(2))).isEqualTo(REPLY);
-  }
-
-  private DurableReplayRecord replica(Duration reservedFor) {
-    return new DurableReplayRecord(store, jdbc, reservedFor);
-  }
-
-  private void pay(String id) {
+  void pay(String id) {
     jdbc.sql("INSERT INTO payment VALUES (:id)").param("id", id).update();
   }
 
-  private List<String> payments() {
+  List<String> payments() {
     return jdbc.sql("SELECT id FROM payment").query(String.class).list();
   }
 
-  private int messages() {
+  int messages() {
     return jdbc.sql("SELECT COUNT(*) FROM message").query(Integer.class).single();
   }
 
-  private static Reservation reserve(DurableReplayRecord record, Entry message) {
+  static Reservation reserve(ReplayRecord record, Entry message) {
     return ((Outcome.Reserved) record.reserve(message, UNTIL)).reservation();
   }
 
-  private static void handle(DurableReplayRecord record, Entry message) {
+  static void handle(ReplayRecord record, Entry message) {
     handle(record, message, UNTIL);
   }
 
-  private static void handle(DurableReplayRecord record, Entry message, Instant until) {
+  static void handle(ReplayRecord record, Entry message, Instant until) {
     try (Reservation reservation =
         ((Outcome.Reserved) record.reserve(message, until)).reservation()) {
       reservation.complete(REPLY, () -> {});
     }
   }
 
-  private static byte[] answer(DurableReplayRecord record, Entry message) {
+  static byte[] answer(ReplayRecord record, Entry message) {
     return ((Outcome.Answered) record.reserve(message, UNTIL)).sealedReply();
   }
 
-  private static Entry message(int number) {
+  static Entry message(int number) {
     MessageId id = new MessageId("message-%014d".formatted(number));
     return new Entry(TestKeys.ALICE, id, digest(number));
   }
 
-  private static Digest digest(int number) {
+  static Digest digest(int number) {
     return new Digest(
         Primitives.b64(Primitives.sha256(new byte[] {(byte) (number >> 8), (byte) number})));
   }

@@ -9,29 +9,31 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 
-/// A replay record in a database.
+/// A replay record in a database that replicas share.
 ///
 /// A reservation is for a time, by the database's clock, and is prolonged while its handler is at
 /// work: who dies leaves it to the others. Who is late all the same finds it lost, and nothing of
 /// what he did recorded.
-public final class DurableReplayRecord implements ReplayRecord {
+public final class SharedReplayRecord implements ReplayRecord {
 
-  private static final Logger LOG = LoggerFactory.getLogger(DurableReplayRecord.class);
+  private static final Logger LOG = LoggerFactory.getLogger(SharedReplayRecord.class);
 
   private final Store store;
   private final JdbcClient jdbc;
+  private final MessageTable table;
   private final Duration reservedFor;
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
   /// @param reservedFor how long a message stays reserved for a replica that is not heard of
-  public DurableReplayRecord(Store store, JdbcClient jdbc, Duration reservedFor) {
+  public SharedReplayRecord(Store store, JdbcClient jdbc, Duration reservedFor) {
     this.store = store;
     this.jdbc = jdbc;
+    this.table = new MessageTable(jdbc);
     this.reservedFor = reservedFor;
   }
 
@@ -43,8 +45,8 @@ public final class DurableReplayRecord implements ReplayRecord {
 
   @Override
   public Outcome reserve(Entry message, Instant until) {
-    Optional<Row> known = store.read(() -> find(message));
-    if (known.isPresent() && known.get().isSettledFor(message)) {
+    Optional<MessageTable.Row> known = store.read(() -> table.find(message));
+    if (known.filter(row -> row.reply() != null || row.isReserved()).isPresent()) {
       return known.get().outcome(message);
     }
     Held ours = new Held(message, UUID.randomUUID().toString());
@@ -52,7 +54,10 @@ public final class DurableReplayRecord implements ReplayRecord {
         store.commit(() ->
             insert(ours, until)
                 ? new Outcome.Reserved(ours)
-                : find(message).map(row -> row.outcome(message)).orElseGet(Outcome.Forgotten::new));
+                : table
+                    .find(message)
+                    .map(row -> row.outcome(message))
+                    .orElseGet(Outcome.Forgotten::new));
     if (outcome instanceof Outcome.Reserved) {
       held.add(ours);
     }
@@ -66,9 +71,9 @@ public final class DurableReplayRecord implements ReplayRecord {
                 SELECT :sender, :id, :digest, :until, :by, now + :millis FROM clock, removed
                 WHERE kept_until < :until
                 ON CONFLICT (sender, id) DO UPDATE
-                SET reserved_by = excluded.reserved_by, reserved_until = excluded.reserved_until
-                WHERE message.reply IS NULL AND message.digest = excluded.digest
-                AND message.reserved_until < (SELECT now FROM clock)
+                SET digest = excluded.digest, kept_until = excluded.kept_until,
+                  reserved_by = excluded.reserved_by, reserved_until = excluded.reserved_until
+                WHERE message.reply IS NULL AND message.reserved_until < (SELECT now FROM clock)
                 """)
             .param("sender", ours.message.sender().name())
             .param("id", ours.message.id().value())
@@ -78,30 +83,6 @@ public final class DurableReplayRecord implements ReplayRecord {
             .param("millis", reservedFor.toMillis())
             .update()
         == 1;
-  }
-
-  private Optional<Row> find(Entry message) {
-    return jdbc.sql("SELECT digest, reply FROM message WHERE sender = :sender AND id = :id")
-        .param("sender", message.sender().name())
-        .param("id", message.id().value())
-        .query((row, number) -> new Row(row.getString("digest"), row.getBytes("reply")))
-        .optional();
-  }
-
-  @SuppressWarnings("ArrayRecordComponent") // Read, and never compared.
-  private record Row(String digest, byte @Nullable [] reply) {
-
-    /// Whether no time and no failure will change what became of the message.
-    boolean isSettledFor(Entry message) {
-      return reply != null || !digest.equals(message.digest().value());
-    }
-
-    Outcome outcome(Entry message) {
-      if (!digest.equals(message.digest().value())) {
-        return new Outcome.Conflicting();
-      }
-      return reply == null ? new Outcome.InProgress() : new Outcome.Answered(reply);
-    }
   }
 
   private void complete(Held ours, byte[] sealedReply, Runnable effects) {
@@ -147,26 +128,30 @@ public final class DurableReplayRecord implements ReplayRecord {
     }
   }
 
-  /// Takes back what a process before this one left reserved, where there can be no other.
-  void takeBackAll() {
-    store.commit(() -> jdbc.sql("DELETE FROM message WHERE reply IS NULL").update());
+  /// Keeps what is being handled here reserved.
+  @Scheduled(fixedRateString = "${securecomm.replay.prolong-every}")
+  void prolong() {
+    held.forEach(each -> {
+      try {
+        prolong(each);
+      } catch (StoreUnavailableException e) {
+        LOG.warn("The reservation of a message cannot be prolonged: {}", e.getMessage());
+      }
+    });
   }
 
-  /// Keeps what is being handled here reserved. To be called several times within that time.
-  void prolong() {
-    for (Held each : held) {
-      store.commit(() ->
-          jdbc.sql(
-                  """
-                  UPDATE message SET reserved_until = (SELECT now FROM clock) + :millis
-                  WHERE sender = :sender AND id = :id AND reserved_by = :by
-                  """)
-              .param("millis", reservedFor.toMillis())
-              .param("sender", each.message.sender().name())
-              .param("id", each.message.id().value())
-              .param("by", each.name)
-              .update());
-    }
+  private void prolong(Held each) {
+    store.commit(() ->
+        jdbc.sql(
+                """
+                UPDATE message SET reserved_until = (SELECT now FROM clock) + :millis
+                WHERE sender = :sender AND id = :id AND reserved_by = :by
+                """)
+            .param("millis", reservedFor.toMillis())
+            .param("sender", each.message.sender().name())
+            .param("id", each.message.id().value())
+            .param("by", each.name)
+            .update());
   }
 
   /// A message that is being handled here.
@@ -183,7 +168,7 @@ public final class DurableReplayRecord implements ReplayRecord {
 
     @Override
     public void complete(byte[] sealedReply, Runnable effects) {
-      DurableReplayRecord.this.complete(this, sealedReply, effects);
+      SharedReplayRecord.this.complete(this, sealedReply, effects);
     }
 
     @Override
