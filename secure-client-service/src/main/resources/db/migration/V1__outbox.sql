@@ -19,10 +19,8 @@ CREATE TABLE outbox (
   due BIGINT,
   ended BIGINT,
   reason ${bytes},
-  -- What the reply has to answer: the key that the message is sealed to, its header, the envelope as posted; and
-  -- whether it was sealed before to a key that the server has no longer.
+  -- What the reply has to answer: the key that the message is sealed to, its header, the envelope as posted.
   sealed_to TEXT NOT NULL,
-  sealed_again BIGINT NOT NULL,
   header ${bytes} NOT NULL,
   -- What is long comes last: what is before it is read without.
   envelope ${bytes} NOT NULL,

@@ -41,9 +41,9 @@ final class OutboxTable {
     return store.commit(() ->
         jdbc.sql(
                     """
-                    INSERT INTO outbox (id, name, content, header, sealed_to, sealed_again, envelope, state,
+                    INSERT INTO outbox (id, name, content, header, sealed_to, envelope, state,
                       unattended, tries, created, expires, due)
-                    VALUES (:id, :name, :content, :header, :sealedTo, 0, :envelope, :state,
+                    VALUES (:id, :name, :content, :header, :sealedTo, :envelope, :state,
                       :unattended, 0, :created, :expires, :due)
                     ON CONFLICT (name) DO NOTHING
                     """)
