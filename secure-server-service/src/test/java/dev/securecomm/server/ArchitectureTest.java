@@ -37,6 +37,7 @@ class ArchitectureTest {
     "dev.securecomm.server.web, 3",
     "dev.securecomm.server.exchange, 3",
     "dev.securecomm.server.handler, 4",
+    "dev.securecomm.server.forward, 4",
     "dev.securecomm.server.record, 2",
     "dev.securecomm.server.config, 5",
     "dev.securecomm.service.store, 10",
@@ -126,6 +127,18 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.springframework..", "jakarta..", "dev.securecomm.service.web..")
+        .check(ours);
+  }
+
+  /// It comes to the exchange as the handler that it is.
+  @Test
+  void nobodySeesHowMessagesAreForwarded() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.securecomm.server.forward..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.securecomm.server.forward..")
         .check(ours);
   }
 

@@ -2,7 +2,9 @@ package dev.securecomm.service.command;
 
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.service.settings.SettingsException;
+import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,14 @@ import org.springframework.util.unit.DataSize;
 /// Says in one sentence why a service does not start, where the reason is the operator's to mend: a
 /// file of ours, or a setting. Everything else is left to Spring Boot.
 final class StartFailure implements SpringBootExceptionReporter {
+
+  private static final Map<Class<?>, String> EXPECTED =
+      Map.of(
+          Duration.class, "a time such as 30s or 24h",
+          DataSize.class, "a size such as 2MB",
+          Integer.class, "a number",
+          Boolean.class, "true or false",
+          URI.class, "a URL such as http://localhost:8080");
 
   /// The constructor that Spring Boot calls.
   StartFailure(@Nullable ConfigurableApplicationContext context) {}
@@ -47,15 +57,9 @@ final class StartFailure implements SpringBootExceptionReporter {
 
   /// Its value is not told: it may be a secret in the wrong place.
   private static String unreadable(BindException e) {
-    Class<?> type = e.getTarget().getType().resolve(Object.class);
-    String expected =
-        type == Duration.class
-            ? "a time such as 30s or 24h"
-            : type == DataSize.class
-                ? "a size such as 2MB"
-                : Number.class.isAssignableFrom(ClassUtils.resolvePrimitiveIfNecessary(type))
-                    ? "a number"
-                    : "a value that can be read as " + type.getSimpleName();
+    Class<?> type =
+        ClassUtils.resolvePrimitiveIfNecessary(e.getTarget().getType().resolve(Object.class));
+    String expected = EXPECTED.getOrDefault(type, "a value that is a " + type.getSimpleName());
     return e.getName() + " has to be " + expected + ".";
   }
 }

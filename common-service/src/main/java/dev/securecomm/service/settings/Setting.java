@@ -1,5 +1,6 @@
 package dev.securecomm.service.settings;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,8 @@ public final class Setting {
 
   /// `iat` and `exp` are whole seconds.
   private static final Duration SHORTEST = Duration.ofSeconds(1);
+
+  private static final int LAST_PORT = 65_535;
 
   private Setting() {}
 
@@ -50,6 +53,31 @@ public final class Setting {
     if (number < 1) {
       throw new SettingsException(name + " has to be 1 or more.");
     }
+  }
+
+  /// Where somebody is who is spoken to over HTTP. `localhost:8080`, say, is a URI of the scheme
+  /// `localhost`, and would fail at each message.
+  ///
+  /// @throws SettingsException unless it is an address; what was given is not repeated, since it
+  ///   may hold a password
+  public static void url(String name, @Nullable URI url) {
+    if (url == null
+        || !isHttp(url)
+        || url.getHost() == null
+        || url.getPort() == 0
+        || url.getPort() > LAST_PORT
+        || url.getRawUserInfo() != null
+        || url.getRawQuery() != null
+        || url.getRawFragment() != null) {
+      throw new SettingsException(
+          name
+              + " has to be a URL such as http://localhost:8080: http or https, with a host, and"
+              + " without user, query or fragment.");
+    }
+  }
+
+  private static boolean isHttp(URI url) {
+    return "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
   }
 
   /// How large messages may be.

@@ -37,7 +37,7 @@ public class ClientConfiguration {
             .connectTimeout(server.connectTimeout())
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
-    RestClient http = builder.baseUrl(server.url().uri()).build();
+    RestClient http = builder.baseUrl(server.url()).build();
     long longestReply = Envelope.longestFor(messages.maxSize().toBytes());
     return new ServerApi(
         timeout -> http.mutate().requestFactory(requests(connections, timeout)).build(),

@@ -2,6 +2,7 @@ package dev.securecomm.client.server;
 
 import dev.securecomm.key.Party;
 import dev.securecomm.service.settings.Setting;
+import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -12,11 +13,10 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param connectTimeout how long to wait for a connection
 /// @param timeout how long to wait for an answer
 @ConfigurationProperties("securecomm.server")
-public record ServerSettings(
-    ServerUrl url, Party party, Duration connectTimeout, Duration timeout) {
+public record ServerSettings(URI url, Party party, Duration connectTimeout, Duration timeout) {
 
   public ServerSettings {
-    Setting.required("securecomm.server.url", url);
+    Setting.url("securecomm.server.url", url);
     Setting.required("securecomm.server.party", party);
     Setting.positive("securecomm.server.connect-timeout", connectTimeout);
     Setting.positive("securecomm.server.timeout", timeout);

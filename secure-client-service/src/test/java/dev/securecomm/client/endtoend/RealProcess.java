@@ -76,6 +76,11 @@ final class RealProcess implements AutoCloseable {
     return run(List.of("-cp", jar(service) + File.pathSeparator + tests, main), all);
   }
 
+  /// A program of one source file in this project, which nobody has compiled before.
+  static RealProcess program(String file, String... arguments) {
+    return run(List.of(root().resolve(file).toString()), List.of(arguments));
+  }
+
   /// One that is measured: compiled as in earnest.
   static RealProcess longLived(String service, List<String> arguments) {
     return run(List.of(), List.of("-jar", jar(service)), arguments);
@@ -176,7 +181,12 @@ final class RealProcess implements AutoCloseable {
   }
 
   private Optional<MatchResult> report() {
-    return out.stream().flatMap(line -> LISTENS.matcher(line).results()).findFirst();
+    return said(LISTENS);
+  }
+
+  /// What it said that matches, if it has.
+  Optional<MatchResult> said(Pattern pattern) {
+    return out.stream().flatMap(line -> pattern.matcher(line).results()).findFirst();
   }
 
   /// What it printed when it had ended well.

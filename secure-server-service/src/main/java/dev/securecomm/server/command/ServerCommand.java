@@ -33,7 +33,8 @@ import picocli.CommandLine.Parameters;
       "  --securecomm.trust.policy=pinned|first-use    whether unknown peers may introduce"
           + " themselves",
       "  --securecomm.trust.peers.<party>=<fingerprint>  a peer to trust",
-      "  --securecomm.handler=reply|echo               what it answers",
+      "  --securecomm.handler=reply|echo|forward       what it answers",
+      "  --securecomm.forward.url=<url>                the application that answers, for forward",
       "README.md and docs/ tell the rest."
     })
 public final class ServerCommand implements Callable<Integer> {

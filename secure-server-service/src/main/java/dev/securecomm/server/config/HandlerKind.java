@@ -5,5 +5,7 @@ public enum HandlerKind {
   /// Answers with the text of `securecomm.reply`.
   REPLY,
   /// Answers every message with itself.
-  ECHO
+  ECHO,
+  /// Lets the application at `securecomm.forward.url` answer.
+  FORWARD
 }

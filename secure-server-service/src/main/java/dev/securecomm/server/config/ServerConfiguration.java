@@ -54,6 +54,7 @@ class ServerConfiguration {
     return switch (settings.handler()) {
       case REPLY -> new FixedReply(settings.reply());
       case ECHO -> new Echo();
+      case FORWARD -> throw new IllegalStateException("forwarding brings a handler of its own");
     };
   }
 }

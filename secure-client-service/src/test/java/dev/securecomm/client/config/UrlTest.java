@@ -1,14 +1,16 @@
-package dev.securecomm.client.server;
+package dev.securecomm.client.config;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.securecomm.service.settings.Setting;
 import dev.securecomm.service.settings.SettingsException;
+import java.net.URI;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Where a server can be.
-class ServerUrlTest {
+/// Where somebody can be who is spoken to over HTTP.
+class UrlTest {
 
   @ParameterizedTest
   @ValueSource(
@@ -20,7 +22,7 @@ class ServerUrlTest {
         "http://localhost:65535/behind/a/gateway"
       })
   void isWhereverHttpLeads(String url) {
-    assertThat(ServerUrl.of(url).uri()).hasToString(url);
+    assertThatCode(() -> Setting.url("some.url", URI.create(url))).doesNotThrowAnyException();
   }
 
   @ParameterizedTest
@@ -31,28 +33,24 @@ class ServerUrlTest {
         "",
         "//localhost:8080",
         "http:localhost:8080",
-        "http://",
         "http:///messages",
         "http://:8080",
         "http://my_server:8080",
         "http://localhost:0",
         "http://localhost:80800",
-        "http://local host:8080",
-        "http://localhost:8080 ",
         "ftp://localhost:8080",
         "ws://localhost:8080",
         "file:///tmp/server",
         "http://user:pass-word@localhost:8080",
         "http://localhost:8080?a=b",
         "http://localhost:8080/#a",
-        "http://[::1",
-        "://localhost"
+        "/localhost"
       })
   void isNowhereElse(String url) {
-    assertThatThrownBy(() -> ServerUrl.of(url))
+    assertThatThrownBy(() -> Setting.url("some.url", URI.create(url)))
         .isInstanceOf(SettingsException.class)
         .hasMessage(
-            "securecomm.server.url has to be a URL such as http://localhost:8080: http or https,"
-                + " with a host, and without user, query or fragment.");
+            "some.url has to be a URL such as http://localhost:8080: http or https, with a host, and"
+                + " without user, query or fragment.");
   }
 }
