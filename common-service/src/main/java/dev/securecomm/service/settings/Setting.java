@@ -69,11 +69,16 @@ public final class Setting {
         || url.getRawUserInfo() != null
         || url.getRawQuery() != null
         || url.getRawFragment() != null) {
-      throw new SettingsException(
-          name
-              + " has to be a URL such as http://localhost:8080: http or https, with a host, and"
-              + " without user, query or fragment.");
+      throw noUrl(name);
     }
+  }
+
+  /// That a setting is no address.
+  public static SettingsException noUrl(String name) {
+    return new SettingsException(
+        name
+            + " has to be a URL such as http://localhost:8080: http or https, with a host, and"
+            + " without user, query or fragment.");
   }
 
   private static boolean isHttp(URI url) {

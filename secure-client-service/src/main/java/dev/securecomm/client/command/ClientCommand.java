@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       "  --securecomm.client.token=<token>             needed on any other address",
       "  --securecomm.server.url=http://localhost:8080   where the server is",
       "  --securecomm.server.party=server              who the server is",
+      "  --securecomm.servers.<party>=<url>            another server, for /send?to=<party>",
       "  --securecomm.trust.peers.server=<fingerprint>   the server's fingerprint, to trust it",
       "  --securecomm.trust.policy=pinned|first-use    whether to trust it at first sight",
       "  --securecomm.party=client                     the name the server knows us by",

@@ -1,10 +1,13 @@
 package dev.securecomm.client.command;
 
 import dev.securecomm.client.config.ClientConfiguration;
+import dev.securecomm.client.exchange.AddressedMessage;
 import dev.securecomm.client.exchange.ExchangeException;
 import dev.securecomm.client.exchange.Exchanged;
-import dev.securecomm.client.exchange.MessageExchange;
+import dev.securecomm.client.exchange.Exchanges;
+import dev.securecomm.client.exchange.Patience;
 import dev.securecomm.envelope.Suite;
+import dev.securecomm.key.Party;
 import dev.securecomm.message.Message;
 import dev.securecomm.service.command.CommandFailedException;
 import dev.securecomm.service.command.Commands;
@@ -41,9 +44,15 @@ final class OneMessage {
     SpringApplication application = new SpringApplication(Parts.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     try (ConfigurableApplicationContext context = Commands.start(application, settings)) {
-      MessageExchange exchange = context.getBean(MessageExchange.class);
+      Exchanges exchanges = context.getBean(Exchanges.class);
+      Party to = exchanges.usual();
       long start = System.nanoTime();
-      Exchanged exchanged = exchange.exchange(suite, Message.text(text));
+      Exchanged exchanged =
+          exchanges
+              .with(to)
+              .exchange(
+                  new AddressedMessage(to, suite, Message.text(text)),
+                  Patience.of(exchanges.timeout()));
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       out.println("Sent (part " + suite.part() + ", " + suite.enc() + "): " + text);
       if (explained) {

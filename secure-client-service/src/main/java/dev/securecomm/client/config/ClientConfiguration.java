@@ -1,65 +1,73 @@
 package dev.securecomm.client.config;
 
 import dev.securecomm.client.exchange.ExchangeMeters;
+import dev.securecomm.client.exchange.Exchanges;
 import dev.securecomm.client.exchange.MessageExchange;
 import dev.securecomm.client.server.Introduction;
+import dev.securecomm.client.server.OtherServers;
+import dev.securecomm.client.server.Server;
 import dev.securecomm.client.server.ServerApi;
 import dev.securecomm.client.server.ServerKeys;
 import dev.securecomm.client.server.ServerSettings;
-import dev.securecomm.envelope.Envelope;
+import dev.securecomm.client.server.Servers;
 import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Party;
 import dev.securecomm.key.PublishedKeys;
 import dev.securecomm.message.Lifetimes;
 import dev.securecomm.message.Opener;
 import dev.securecomm.message.Sealer;
 import dev.securecomm.trust.PeerBook;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.http.HttpClient;
+import java.net.URI;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
 /// Puts the client together.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({ClientSettings.class, MessageSettings.class, ServerSettings.class})
+@EnableConfigurationProperties({
+  ClientSettings.class,
+  MessageSettings.class,
+  ServerSettings.class,
+  OtherServers.class
+})
 public class ClientConfiguration {
 
   @Bean
-  ServerApi serverApi(
-      RestClient.Builder builder, ServerSettings server, MessageSettings messages, Clock clock) {
-    HttpClient connections =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(server.connectTimeout())
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
-    RestClient http = builder.baseUrl(server.url()).build();
-    long longestReply = Envelope.longestFor(messages.maxSize().toBytes());
-    return new ServerApi(
-        timeout -> http.mutate().requestFactory(requests(connections, timeout)).build(),
-        longestReply,
-        server.timeout(),
-        clock);
-  }
-
-  private static JdkClientHttpRequestFactory requests(HttpClient connections, Duration timeout) {
-    JdkClientHttpRequestFactory requests = new JdkClientHttpRequestFactory(connections);
-    requests.setReadTimeout(timeout);
-    return requests;
+  ServerHttp serverHttp(
+      RestClient.Builder builder, ServerSettings settings, MessageSettings messages, Clock clock) {
+    return new ServerHttp(builder, settings, messages, clock);
   }
 
   @Bean
-  ServerKeys serverKeys(ServerSettings server, ServerApi api, PeerBook peers, Clock clock) {
-    return new ServerKeys(server.party(), api, peers, clock);
-  }
-
-  @Bean
-  Introduction introduction(ServerApi api, PublishedKeys keys) {
-    return new Introduction(api, keys);
+  Servers servers(
+      ServerSettings usual,
+      OtherServers others,
+      MessageSettings messages,
+      ServerHttp http,
+      PeerBook peers,
+      PublishedKeys ours,
+      Clock clock) {
+    Map<Party, URI> urls = others.urls();
+    urls.put(usual.party(), usual.url());
+    List<Server> all = new ArrayList<>();
+    urls.forEach((party, url) -> {
+      ServerApi api = http.at(url);
+      all.add(
+          new Server(
+              api,
+              new ServerKeys(party, api, peers, clock),
+              new Introduction(api, ours),
+              messages.maxSize().toBytes(),
+              usual.timeout()));
+    });
+    return new Servers(usual.party(), all);
   }
 
   @Bean
@@ -78,19 +86,20 @@ public class ClientConfiguration {
   }
 
   @Bean
-  MessageExchange.Server server(
-      ServerApi api,
-      ServerKeys keys,
-      Introduction introduction,
-      ServerSettings server,
-      MessageSettings messages) {
-    return new MessageExchange.Server(
-        api, keys, introduction, messages.maxSize().toBytes(), server.timeout());
-  }
-
-  @Bean
-  MessageExchange messageExchange(
-      Sealer sealer, Opener opener, MessageExchange.Server server, MeterRegistry meters) {
-    return new MessageExchange(sealer, opener, server, new ExchangeMeters(meters));
+  Exchanges exchanges(
+      Servers servers,
+      ServerSettings settings,
+      Sealer sealer,
+      Opener opener,
+      MeterRegistry meters) {
+    ExchangeMeters exchangeMeters = new ExchangeMeters(meters);
+    return new Exchanges(
+        servers.usual(),
+        settings.timeout(),
+        servers.all().stream()
+            .collect(
+                Collectors.toMap(
+                    Server::party,
+                    server -> new MessageExchange(sealer, opener, server, exchangeMeters))));
   }
 }

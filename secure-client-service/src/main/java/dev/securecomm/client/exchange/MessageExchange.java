@@ -4,14 +4,12 @@ import dev.securecomm.client.server.HttpAnswer;
 import dev.securecomm.client.server.Introduction;
 import dev.securecomm.client.server.NoAnswerException;
 import dev.securecomm.client.server.NotIntroducedException;
-import dev.securecomm.client.server.ServerApi;
-import dev.securecomm.client.server.ServerKeys;
+import dev.securecomm.client.server.Server;
 import dev.securecomm.client.server.ServerTroubleException;
 import dev.securecomm.client.server.UntrustedServerException;
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.envelope.Envelope;
 import dev.securecomm.envelope.MessageId;
-import dev.securecomm.envelope.Suite;
 import dev.securecomm.key.EncryptionKey;
 import dev.securecomm.key.JwkSet;
 import dev.securecomm.message.Message;
@@ -27,7 +25,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One message's way: seal, post, open the reply.
+/// One message's way to a server: seal, post, open the reply.
 public final class MessageExchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(MessageExchange.class);
@@ -48,40 +46,24 @@ public final class MessageExchange {
     this.meters = meters;
   }
 
-  /// The server as we meet it.
-  ///
-  /// @param longestReply the most bytes of plaintext that it may reply
-  /// @param timeout how long a caller waits for it, however often it is asked
-  public record Server(
-      ServerApi api,
-      ServerKeys keys,
-      Introduction introduction,
-      long longestReply,
-      Duration timeout) {}
-
   /// Sends a message, and returns the reply that answers it.
   ///
   /// @throws ExchangeException if no such reply was had
-  public Exchanged exchange(Suite suite, Message message) throws ExchangeException {
-    SealedRequest sealed = seal(suite, message, sealer.lifetime());
-    return deliver(new AtHand(sealed, message), Patience.of(server.timeout()));
-  }
-
-  /// How long a caller waits for a reply.
-  public Duration timeout() {
-    return server.timeout();
+  public Exchanged exchange(AddressedMessage message, Patience patience) throws ExchangeException {
+    SealedRequest sealed = seal(message, sealer.lifetime());
+    return deliver(new AtHand(sealed, message.message()), patience);
   }
 
   /// Seals a message to the server, to live for so long.
   ///
   /// @throws ExchangeException if the server's keys are not known
-  public SealedRequest seal(Suite suite, Message message, Duration lifetime)
-      throws ExchangeException {
+  public SealedRequest seal(AddressedMessage message, Duration lifetime) throws ExchangeException {
     try {
       EncryptionKey key = server.keys().current().currentEncryption();
-      Recipient recipient = new Recipient(server.keys().server(), key);
-      return meters.seal(
-          () -> sealer.sealRequest(suite, MessageId.random(), message, recipient, lifetime));
+      Recipient recipient = new Recipient(server.party(), key);
+      return meters.seal(() ->
+          sealer.sealRequest(
+              message.suite(), MessageId.random(), message.message(), recipient, lifetime));
     } catch (ServerTroubleException e) {
       throw failed(e, "So there is no key to seal to: nothing was sent or kept.");
     }

@@ -1,23 +1,20 @@
 package dev.securecomm.client.outbox;
 
 import dev.securecomm.client.exchange.Failure;
-import dev.securecomm.envelope.MessageId;
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.service.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /// Delivers in the background what waits in the outbox, and ends what has expired.
-///
-/// While the server cannot be reached, one message at a time finds out whether it can again.
 public final class Courier implements SmartLifecycle {
 
   private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
@@ -37,9 +34,8 @@ public final class Courier implements SmartLifecycle {
   private final ExecutorService deliveries =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("delivery-", 1).factory());
   private final Thread looking = Thread.ofVirtual().name("courier").unstarted(this::look);
+  private final Reach reach;
   private volatile boolean running;
-  private final AtomicInteger unreachable = new AtomicInteger();
-  private volatile long notBefore = System.nanoTime();
   private String lastTrouble = "";
 
   Courier(OutboxTable table, Unattended unattended, Schedule schedule, Limits limits) {
@@ -48,6 +44,7 @@ public final class Courier implements SmartLifecycle {
     this.schedule = schedule;
     this.limits = limits;
     this.places = new Semaphore(limits.atOnce());
+    this.reach = new Reach(schedule.backoff());
   }
 
   /// @param atOnce how many are delivered at the same time
@@ -122,26 +119,17 @@ public final class Courier implements SmartLifecycle {
 
   private void deliverWhatIsDue() {
     int free = places.availablePermits();
-    if (unreachable.get() > 0) {
-      // One that asks for all, and only when the one before has its answer.
-      free = free == limits.atOnce() && System.nanoTime() - notBefore >= 0 ? 1 : 0;
-    }
     if (free == 0) {
       return;
     }
     Instant now = schedule.now();
     Instant until = now.plus(longestTry());
     Instant never = until.plus(schedule.backoff().longest());
-    for (MessageId id : table.take(now, until, never, free)) {
+    List<OutboxTable.Due> due = reach.open(table.due(now, never, reach.closed(), free));
+    for (OutboxTable.Due taken : table.take(due, until)) {
       places.acquireUninterruptibly();
-      deliveries.execute(() -> {
-        try {
-          deliver(id);
-        } finally {
-          places.release();
-          wake();
-        }
-      });
+      reach.begins(taken.server());
+      deliveries.execute(() -> deliver(taken));
     }
   }
 
@@ -151,19 +139,18 @@ public final class Courier implements SmartLifecycle {
     return limits.timeout().multipliedBy(6);
   }
 
-  private void deliver(MessageId id) {
-    int before = unreachable.get();
+  private void deliver(OutboxTable.Due due) {
+    boolean reached = true;
     try {
-      if (unattended.deliver(id).filter(Failure.UNREACHABLE::equals).isEmpty()) {
-        unreachable.set(0);
-      } else if (unreachable.compareAndSet(before, before + 1)) {
-        // Those that were under way together have found out one thing, once.
-        notBefore = System.nanoTime() + schedule.backoff().after(before + 1).toNanos();
-      }
+      reached = unattended.deliver(due.id()).filter(Failure.UNREACHABLE::equals).isEmpty();
     } catch (StoreUnavailableException | UnusableFileException e) {
-      LOG.error("Message {} cannot be delivered now: {}", id, e.getMessage());
+      LOG.error("Message {} cannot be delivered now: {}", due.id(), e.getMessage());
     } catch (RuntimeException e) {
-      LOG.error("Message {} cannot be delivered now: {}", id, e.getClass().getName());
+      LOG.error("Message {} cannot be delivered now: {}", due.id(), e.getClass().getName());
+    } finally {
+      reach.ends(due.server(), reached);
+      places.release();
+      wake();
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.securecomm.client.outbox;
 
 import dev.securecomm.client.exchange.ExchangeException;
+import dev.securecomm.client.exchange.Exchanges;
 import dev.securecomm.client.exchange.MessageExchange;
 import dev.securecomm.client.exchange.Outgoing;
 import dev.securecomm.client.exchange.Patience;
@@ -18,17 +19,17 @@ import java.util.Optional;
 /// A refusal may be anyone's, and is a reason to try again.
 final class Delivery {
 
-  private final MessageExchange exchange;
+  private final Exchanges exchanges;
   private final Outcomes outcomes;
 
-  Delivery(MessageExchange exchange, Outcomes outcomes) {
-    this.exchange = exchange;
+  Delivery(Exchanges exchanges, Outcomes outcomes) {
+    this.exchanges = exchanges;
     this.outcomes = outcomes;
   }
 
   /// How long a caller waits.
   Duration timeout() {
-    return exchange.timeout();
+    return exchanges.timeout();
   }
 
   /// Ends a message whose record does not open, once its time is over.
@@ -46,6 +47,7 @@ final class Delivery {
       throw new NotDeliveredException(kept.id(), outcomes.expired(kept));
     }
     try {
+      MessageExchange exchange = exchanges.with(kept.sealed().header().aud());
       OpenedReply opened = exchange.deliver(new Item(kept, plain), patience).reply();
       Reply reply = new Reply(opened.status(), opened.message());
       if (reply.isFinal()) {

@@ -1,10 +1,9 @@
 package dev.securecomm.client.outbox;
 
+import dev.securecomm.client.exchange.AddressedMessage;
 import dev.securecomm.client.exchange.ExchangeException;
-import dev.securecomm.client.exchange.MessageExchange;
-import dev.securecomm.envelope.Suite;
+import dev.securecomm.client.exchange.Exchanges;
 import dev.securecomm.key.Validity;
-import dev.securecomm.message.Message;
 import dev.securecomm.message.SealedRequest;
 import dev.securecomm.service.store.StoreUnavailableException;
 import java.time.Clock;
@@ -16,13 +15,13 @@ import java.util.Optional;
 /// Seals messages and keeps them; of one name there is one.
 final class Intake {
 
-  private final MessageExchange exchange;
+  private final Exchanges exchanges;
   private final OutboxTable table;
   private final AtHand atHand;
   private final Life life;
 
-  Intake(MessageExchange exchange, OutboxTable table, AtHand atHand, Life life) {
-    this.exchange = exchange;
+  Intake(Exchanges exchanges, OutboxTable table, AtHand atHand, Life life) {
+    this.exchanges = exchanges;
     this.table = table;
     this.atHand = atHand;
     this.life = life;
@@ -36,7 +35,7 @@ final class Intake {
   /// @param unattended whether it is to be delivered in the background
   /// @throws ExchangeException if the server's keys are not known
   /// @throws KeyReusedException if the name is another message's
-  Kept keep(Optional<Named> named, Suite suite, Message message, boolean unattended)
+  Kept keep(Optional<Named> named, AddressedMessage addressed, boolean unattended)
       throws ExchangeException, KeyReusedException {
     while (true) {
       Optional<Kept> known = named.flatMap(given -> table.named(given.name()));
@@ -45,14 +44,15 @@ final class Intake {
           throw new KeyReusedException();
         }
         if (unattended && known.get().state() == State.WAITING) {
-          atHand.keep(known.get().id(), message);
+          atHand.keep(known.get().id(), addressed.message());
         }
         return known.get();
       }
-      Kept fresh = fresh(exchange.seal(suite, message, life.time()), named, unattended);
+      SealedRequest sealed = exchanges.with(addressed.to()).seal(addressed, life.time());
+      Kept fresh = fresh(sealed, named, unattended);
       if (unattended) {
         // Before the courier can see it, who forgets it when it is delivered.
-        atHand.keep(fresh.id(), message);
+        atHand.keep(fresh.id(), addressed.message());
       }
       if (insert(fresh)) {
         return fresh;
@@ -89,6 +89,7 @@ final class Intake {
     OutboxMessage message =
         new OutboxMessage(
             sealed.header().jti(),
+            Optional.of(sealed.header().aud()),
             State.WAITING,
             0,
             now,

@@ -1,16 +1,19 @@
 package dev.securecomm.client.outbox;
 
+import dev.securecomm.client.exchange.AddressedMessage;
 import dev.securecomm.client.exchange.ExchangeException;
 import dev.securecomm.client.exchange.Patience;
 import dev.securecomm.envelope.MessageId;
-import dev.securecomm.envelope.Suite;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.Reply;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /// Messages that are kept until they are delivered.
 public final class Outbox {
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private final OutboxTable table;
   private final OwnRecords records;
@@ -35,21 +38,20 @@ public final class Outbox {
   /// @throws NotDeliveredException if there will be none
   /// @throws KeyReusedException if the key names another message
   /// @throws UnderWayException if the same message, sent before, takes longer than a caller waits
-  public Answered send(IdempotencyKey key, Suite suite, Message message)
+  public Answered send(IdempotencyKey key, AddressedMessage message, Patience patience)
       throws ExchangeException,
           StillWaitingException,
           NotDeliveredException,
           KeyReusedException,
           UnderWayException {
-    Named named = records.named(key, suite, message);
-    Patience patience = Patience.of(tries.delivery().timeout());
+    Named named = records.named(key, message);
     try (Turns.Turn _ =
         tries.turns().take(named.name(), patience.rest()).orElseThrow(UnderWayException::new)) {
-      Kept kept = intake.keep(Optional.of(named), suite, message, false);
+      Kept kept = intake.keep(Optional.of(named), message, false);
       return switch (kept.state()) {
         case DELIVERED -> kept.answered();
         case FAILED -> throw kept.notDelivered();
-        case WAITING -> deliver(kept, message, patience);
+        case WAITING -> deliver(kept, message.message(), patience);
       };
     }
   }
@@ -69,10 +71,10 @@ public final class Outbox {
   /// @throws ExchangeException if the server's keys are not known, so that it cannot be sealed
   /// @throws NotDeliveredException if it was taken over before, and has failed
   /// @throws KeyReusedException if the key names another message
-  public OutboxMessage accept(Optional<IdempotencyKey> key, Suite suite, Message message)
+  public OutboxMessage accept(Optional<IdempotencyKey> key, AddressedMessage message)
       throws ExchangeException, NotDeliveredException, KeyReusedException {
-    Optional<Named> named = key.map(given -> records.named(given, suite, message));
-    Kept kept = intake.keep(named, suite, message, true);
+    Optional<Named> named = key.map(given -> records.named(given, message));
+    Kept kept = intake.keep(named, message, true);
     switch (kept.state()) {
       case FAILED -> throw kept.notDelivered();
       case WAITING -> {
@@ -86,6 +88,26 @@ public final class Outbox {
       case DELIVERED -> {}
     }
     return kept.message();
+  }
+
+  /// Waits for the reply to a message that was taken over.
+  ///
+  /// @return nothing if there is none in time
+  public Optional<Answered> await(MessageId id, Duration atMost) {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (System.nanoTime() - end < 0) {
+      Optional<Found> found = find(id);
+      if (found.isEmpty() || found.get().message().state() != State.WAITING) {
+        return found.flatMap(Found::answered);
+      }
+      try {
+        Thread.sleep(LOOK_EVERY);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return Optional.empty();
+      }
+    }
+    return Optional.empty();
   }
 
   /// What is known of a message, and the reply to it once there is one.

@@ -1,7 +1,7 @@
 package dev.securecomm.client.outbox;
 
 import dev.securecomm.client.exchange.Backoff;
-import dev.securecomm.client.exchange.MessageExchange;
+import dev.securecomm.client.exchange.Exchanges;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.message.Lifetimes;
 import dev.securecomm.service.limit.MemoryBudget;
@@ -56,7 +56,7 @@ class OutboxConfiguration {
 
   @Bean
   Intake intake(
-      MessageExchange exchange,
+      Exchanges exchanges,
       OutboxTable table,
       AtHand atHand,
       OutboxSettings settings,
@@ -69,17 +69,17 @@ class OutboxConfiguration {
               + " (%s), and no longer than that of the server."
                   .formatted(Setting.text(lifetimes.longest())));
     }
-    return new Intake(exchange, table, atHand, new Intake.Life(settings.lifetime(), clock));
+    return new Intake(exchanges, table, atHand, new Intake.Life(settings.lifetime(), clock));
   }
 
   @Bean
   Delivery delivery(
-      MessageExchange exchange,
+      Exchanges exchanges,
       OutboxTable table,
       AtHand atHand,
       Schedule schedule,
       OutboxMeters meters) {
-    return new Delivery(exchange, new Outcomes(table, atHand, schedule, meters));
+    return new Delivery(exchanges, new Outcomes(table, atHand, schedule, meters));
   }
 
   @Bean
@@ -98,13 +98,13 @@ class OutboxConfiguration {
       Unattended unattended,
       Schedule schedule,
       OutboxSettings settings,
-      MessageExchange exchange,
+      Exchanges exchanges,
       Store store) {
     return new Courier(
         table,
         unattended,
         schedule,
-        new Courier.Limits(settings.atOnce(), exchange.timeout(), !store.isShared()));
+        new Courier.Limits(settings.atOnce(), exchanges.timeout(), !store.isShared()));
   }
 
   @Bean

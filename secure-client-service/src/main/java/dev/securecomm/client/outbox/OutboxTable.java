@@ -1,6 +1,7 @@
 package dev.securecomm.client.outbox;
 
 import dev.securecomm.envelope.MessageId;
+import dev.securecomm.key.Party;
 import dev.securecomm.message.Reply;
 import dev.securecomm.message.SealedRequest;
 import dev.securecomm.service.store.Store;
@@ -18,9 +19,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class OutboxTable {
 
   private static final String SHOWN =
-      "id, state, unattended, tries, created, expires, last_try, due, reason";
+      "id, server, state, unattended, tries, created, expires, last_try, due, reason";
   private static final String ALL =
       SHOWN + ", name, content, header, sealed_to, sealed_again, envelope, reply";
+
+  /// What no party is called.
+  private static final String NO_SERVER = "-";
 
   private final Store store;
   private final JdbcClient jdbc;
@@ -41,13 +45,14 @@ final class OutboxTable {
     return store.commit(() ->
         jdbc.sql(
                     """
-                    INSERT INTO outbox (id, name, content, header, sealed_to, envelope, state,
+                    INSERT INTO outbox (id, server, name, content, header, sealed_to, envelope, state,
                       unattended, tries, created, expires, due)
-                    VALUES (:id, :name, :content, :header, :sealedTo, :envelope, :state,
+                    VALUES (:id, :server, :name, :content, :header, :sealedTo, :envelope, :state,
                       :unattended, 0, :created, :expires, :due)
                     ON CONFLICT (name) DO NOTHING
                     """)
                 .param("id", message.id().value())
+                .param("server", kept.sealed().header().aud().name())
                 .param("name", kept.named().map(Named::name).orElse(null), Types.VARCHAR)
                 .param("content", kept.named().map(Named::content).orElse(null), Types.VARCHAR)
                 .param("header", header)
@@ -116,41 +121,53 @@ final class OutboxTable {
             .single());
   }
 
-  /// Takes messages that are due, so that nobody else does until then.
+  /// Messages that are due, the longest first.
   ///
   /// @param never later than anything that is delivered in the background is ever due: what is due
   ///   even later was so by a clock that has been set back, and is due now
-  List<MessageId> take(Instant now, Instant until, Instant never, int most) {
-    List<Due> due =
-        store.read(() ->
-            jdbc.sql(
-                    """
-                    SELECT id, due FROM outbox
-                    WHERE due <= :now OR (due > :never AND unattended = 1)
-                    ORDER BY due, id LIMIT :most
-                    """)
-                .param("now", now.toEpochMilli())
-                .param("never", never.toEpochMilli())
-                .param("most", most)
-                .query((row, number) -> new Due(row.getString("id"), row.getLong("due")))
-                .list());
+  /// @param closed the servers whose messages are not asked for
+  List<Due> due(Instant now, Instant never, Set<String> closed, int most) {
+    return store.read(() ->
+        jdbc.sql(
+                """
+                SELECT id, server, due FROM outbox
+                WHERE (due <= :now OR (due > :never AND unattended = 1)) AND server NOT IN (:closed)
+                ORDER BY due, id LIMIT :most
+                """)
+            .param("now", now.toEpochMilli())
+            .param("never", never.toEpochMilli())
+            // A list in SQL has something in it.
+            .param("closed", closed.isEmpty() ? Set.of(NO_SERVER) : closed)
+            .param("most", most)
+            .query((row, number) ->
+                new Due(
+                    new MessageId(row.getString("id")),
+                    row.getString("server"),
+                    row.getLong("due")))
+            .list());
+  }
+
+  /// A message that is due.
+  record Due(MessageId id, String server, long since) {}
+
+  /// Takes messages that are due, so that nobody else does until then.
+  ///
+  /// @return those with which nobody was faster
+  List<Due> take(List<Due> due, Instant until) {
     if (due.isEmpty()) {
-      return List.of();
+      return due;
     }
     return store.commit(() ->
         due.stream()
             .filter(each ->
                 jdbc.sql("UPDATE outbox SET due = :until WHERE id = :id AND due = :due")
                         .param("until", until.toEpochMilli())
-                        .param("id", each.id)
-                        .param("due", each.due)
+                        .param("id", each.id.value())
+                        .param("due", each.since)
                         .update()
                     == 1)
-            .map(each -> new MessageId(each.id))
             .toList());
   }
-
-  private record Due(String id, long due) {}
 
   /// Lets a message that its caller delivers be delivered in the background from now on.
   void leave(MessageId id) {
@@ -307,6 +324,7 @@ final class OutboxTable {
     byte @Nullable [] reason = row.getBytes("reason");
     return new OutboxMessage(
         id,
+        Optional.of(row.getString("server")).filter(name -> !name.isEmpty()).map(Party::new),
         State.parse(row.getString("state")).orElseThrow(),
         row.getLong("tries"),
         Instant.ofEpochMilli(row.getLong("created")),

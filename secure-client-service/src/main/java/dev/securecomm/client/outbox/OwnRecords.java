@@ -2,6 +2,7 @@ package dev.securecomm.client.outbox;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.securecomm.client.exchange.AddressedMessage;
 import dev.securecomm.codec.Base64Url;
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
@@ -10,7 +11,6 @@ import dev.securecomm.envelope.Direction;
 import dev.securecomm.envelope.Envelope;
 import dev.securecomm.envelope.MessageHeader;
 import dev.securecomm.envelope.MessageId;
-import dev.securecomm.envelope.Suite;
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.OwnKeys;
@@ -32,12 +32,14 @@ final class OwnRecords {
     this.key = new RecordKey(keys, "outbox");
   }
 
-  Named named(IdempotencyKey idempotencyKey, Suite suite, Message message) {
+  Named named(IdempotencyKey idempotencyKey, AddressedMessage addressed) {
+    Message message = addressed.message();
     return new Named(
         key.digest("name", idempotencyKey.value().getBytes(UTF_8)),
         key.digest(
             "content",
-            suite.name().getBytes(UTF_8),
+            addressed.to().name().getBytes(UTF_8),
+            addressed.suite().name().getBytes(UTF_8),
             message.contentType().value().getBytes(UTF_8),
             message.body()));
   }

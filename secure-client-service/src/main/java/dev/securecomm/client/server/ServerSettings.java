@@ -6,7 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
-/// The server that messages go to.
+/// The server that messages go to, and what holds for all others, too.
 ///
 /// @param url where it is
 /// @param party who it is: the name under which its fingerprint is pinned

@@ -16,6 +16,10 @@ final class BadRequestException extends Exception {
     return new BadRequestException("There is no such way to send.", sentence);
   }
 
+  static BadRequestException server(String sentence) {
+    return new BadRequestException("There is no such server.", sentence);
+  }
+
   static BadRequestException contentType(String sentence) {
     return new BadRequestException("The Content-Type is not one.", sentence);
   }

@@ -67,7 +67,7 @@ class Problems {
             HttpStatus.UNPROCESSABLE_CONTENT,
             "The Idempotency-Key was used for another message.")
         .detail(
-            "One key is one message: the same body, Content-Type, part and enc. Give another"
+            "One key is one message: the same body, Content-Type, to, part and enc. Give another"
                 + " message another key.")
         .toResponse();
   }

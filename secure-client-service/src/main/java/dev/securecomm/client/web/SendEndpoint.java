@@ -1,9 +1,11 @@
 package dev.securecomm.client.web;
 
 import dev.securecomm.client.config.MessageSettings;
+import dev.securecomm.client.exchange.AddressedMessage;
 import dev.securecomm.client.exchange.ExchangeException;
 import dev.securecomm.client.exchange.Exchanged;
-import dev.securecomm.client.exchange.MessageExchange;
+import dev.securecomm.client.exchange.Exchanges;
+import dev.securecomm.client.exchange.Patience;
 import dev.securecomm.client.outbox.Answered;
 import dev.securecomm.client.outbox.IdempotencyKey;
 import dev.securecomm.client.outbox.KeyReusedException;
@@ -14,7 +16,7 @@ import dev.securecomm.client.outbox.StillWaitingException;
 import dev.securecomm.client.outbox.UnderWayException;
 import dev.securecomm.envelope.ContentType;
 import dev.securecomm.envelope.MessageHeader;
-import dev.securecomm.envelope.Suite;
+import dev.securecomm.key.Party;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.OpenedReply;
 import dev.securecomm.message.Reply;
@@ -25,9 +27,11 @@ import dev.securecomm.service.web.ReceivedBody;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,19 +45,19 @@ class SendEndpoint {
 
   static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 
-  private final MessageExchange exchange;
+  private final Exchanges exchanges;
   private final Outbox outbox;
   private final Bodies bodies;
   private final JsonMapper json;
   private final long longest;
 
   SendEndpoint(
-      MessageExchange exchange,
+      Exchanges exchanges,
       Outbox outbox,
       Bodies bodies,
       JsonMapper json,
       MessageSettings settings) {
-    this.exchange = exchange;
+    this.exchanges = exchanges;
     this.outbox = outbox;
     this.bodies = bodies;
     this.json = json;
@@ -75,19 +79,56 @@ class SendEndpoint {
           KeyReusedException,
           UnderWayException,
           BadRequestException {
-    Suite suite = SuiteParameters.parse(request.getQueryString());
+    SendParameters parameters = SendParameters.in(request);
+    Party to = server(parameters);
     Optional<IdempotencyKey> key = idempotencyKey(request);
-    boolean async = Preferences.in(request).isAsync();
+    Preferences preferences = Preferences.in(request);
     try (ReceivedBody body =
         bodies.read(request, longest, () -> TooLongException.message(longest))) {
-      Message message = new Message(contentType(request), body.bytes());
-      if (async) {
-        write(outbox.accept(key, suite, message), response);
-      } else if (key.isPresent()) {
-        write(outbox.send(key.get(), suite, message), response);
-      } else {
-        write(answered(exchange.exchange(suite, message)), response);
+      AddressedMessage message =
+          new AddressedMessage(
+              to, parameters.suite(), new Message(contentType(request), body.bytes()));
+      if (preferences.isAsync()) {
+        accept(key, message, preferences, response);
+        return;
       }
+      Patience patience = Patience.of(preferences.atMost(exchanges.timeout(), exchanges.timeout()));
+      write(
+          key.isPresent()
+              ? outbox.send(key.get(), message, patience)
+              : answered(exchanges.with(to).exchange(message, patience)),
+          response);
+    }
+  }
+
+  private Party server(SendParameters parameters) throws BadRequestException {
+    Party to = parameters.to().orElse(exchanges.usual());
+    if (!exchanges.parties().contains(to)) {
+      throw BadRequestException.server(
+          "There is to="
+              + exchanges.parties().stream()
+                  .map(Party::name)
+                  .sorted()
+                  .collect(Collectors.joining(", to="))
+              + ".");
+    }
+    return to;
+  }
+
+  /// Who would rather not wait, or not for long (RFC 7240 section 4.3).
+  private void accept(
+      Optional<IdempotencyKey> key,
+      AddressedMessage message,
+      Preferences preferences,
+      HttpServletResponse response)
+      throws IOException, ExchangeException, NotDeliveredException, KeyReusedException {
+    OutboxMessage accepted = outbox.accept(key, message);
+    Optional<Answered> answered =
+        outbox.await(accepted.id(), preferences.atMost(exchanges.timeout(), Duration.ZERO));
+    if (answered.isPresent()) {
+      write(answered.get(), response);
+    } else {
+      write(accepted, response);
     }
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.securecomm.client.outbox.Answered;
 import dev.securecomm.client.outbox.Outbox;
 import dev.securecomm.client.outbox.OutboxMessage;
+import dev.securecomm.key.Party;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.Reply;
 import java.nio.ByteBuffer;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A message of the outbox as JSON.
 ///
+/// @param to the server that it is for
 /// @param state `waiting`, `delivered` or `failed`
 /// @param tries how often it was tried to deliver it
 /// @param expires until when it is tried
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record ShownMessage(
     String id,
+    @Nullable String to,
     String state,
     long tries,
     Instant created,
@@ -45,6 +48,7 @@ record ShownMessage(
   private static ShownMessage of(OutboxMessage message, @Nullable ShownReply reply) {
     return new ShownMessage(
         message.id().value(),
+        message.to().map(Party::name).orElse(null),
         message.state().label(),
         message.tries(),
         message.created(),

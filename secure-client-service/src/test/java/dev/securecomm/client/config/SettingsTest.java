@@ -29,8 +29,10 @@ class SettingsTest {
           server.url              | localhost:8080  | has to be a URL such as http://localhost:8080
           server.url              | http://a:pass@b | has to be a URL such as http://localhost:8080
           server.url              | ''              | has to be a URL such as http://localhost:8080
-          server.url              | http://local host | has to be a URL such as http://localhost:8080.
-          server.url              | http://[::1     | has to be a URL such as http://localhost:8080.
+          server.url              | http://local host | has to be a URL such as http://localhost:8080
+          server.url              | http://[::1     | has to be a URL such as http://localhost:8080
+          servers.stock           | stock.example  | has to be a URL such as http://localhost:8080
+          servers.stock           | http://[::1     | has to be a URL such as http://localhost:8080
           server.connect-timeout  | 0s              | has to be longer than no time, such as 5s.
           server.timeout          | -1ms            | has to be longer than no time, such as 5s.
           server.timeout          | ''              | has to be longer than no time, such as 5s.

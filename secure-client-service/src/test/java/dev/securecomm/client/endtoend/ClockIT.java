@@ -3,11 +3,15 @@ package dev.securecomm.client.endtoend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.securecomm.client.exchange.AddressedMessage;
 import dev.securecomm.client.exchange.ExchangeException;
 import dev.securecomm.client.exchange.ExchangeMeters;
+import dev.securecomm.client.exchange.Exchanged;
 import dev.securecomm.client.exchange.Failure;
 import dev.securecomm.client.exchange.MessageExchange;
+import dev.securecomm.client.exchange.Patience;
 import dev.securecomm.client.server.Introduction;
+import dev.securecomm.client.server.Server;
 import dev.securecomm.client.server.ServerApi;
 import dev.securecomm.client.server.ServerKeys;
 import dev.securecomm.client.testkit.RunningClient;
@@ -75,7 +79,7 @@ class ClockIT {
     ExchangeException failure =
         catchThrowableOfType(
             ExchangeException.class,
-            () -> client.exchange(Suite.PART_2_FERNET, Message.text("at the wrong time")));
+            () -> exchange(client, Suite.PART_2_FERNET, "at the wrong time"));
 
     assertThat(failure.failure()).isEqualTo(expected);
     Matcher seconds = SENTENCE.matcher(failure.getMessage());
@@ -89,8 +93,15 @@ class ClockIT {
 
   private static void works(MessageExchange client) throws ExchangeException {
     for (Suite suite : Suite.values()) {
-      assertThat(client.exchange(suite, Message.text("in time")).reply().status()).isEqualTo(200);
+      assertThat(exchange(client, suite, "in time").reply().status()).isEqualTo(200);
     }
+  }
+
+  private static Exchanged exchange(MessageExchange client, Suite suite, String text)
+      throws ExchangeException {
+    return client.exchange(
+        new AddressedMessage(TestKeys.SERVER, suite, Message.text(text)),
+        Patience.of(Duration.ofSeconds(30)));
   }
 
   private static MessageExchange client(ShiftedClock clock, RealPair pair, Path folder) {
@@ -112,7 +123,7 @@ class ClockIT {
     return new MessageExchange(
         new Sealer(keys, lifetimes, clock),
         new Opener(keys, peers::keysOf, lifetimes, clock),
-        new MessageExchange.Server(
+        new Server(
             api,
             new ServerKeys(TestKeys.SERVER, api, peers, clock),
             new Introduction(api, new PublishedKeys(keys, Duration.ofHours(24), clock)),

@@ -3,6 +3,7 @@ package dev.securecomm.client.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.securecomm.client.exchange.AddressedMessage;
 import dev.securecomm.client.testkit.FakeServer;
 import dev.securecomm.client.testkit.FilesBelow;
 import dev.securecomm.client.testkit.LogCapture;
@@ -354,9 +355,10 @@ class IdempotencyKeyTest {
   void anotherIdentityKnowsNoKey() {
     RunningClient.text(client.sendAs("1", "", "pay 100"));
     IdempotencyKey key = new IdempotencyKey("1");
-    Message message = Message.text("pay 100");
-    Named ours = new OwnRecords(RunningClient.keys()).named(key, Suite.PART_1, message);
-    Named theirs = new OwnRecords(TestKeys.mallory()).named(key, Suite.PART_1, message);
+    AddressedMessage message =
+        new AddressedMessage(TestKeys.SERVER, Suite.PART_1, Message.text("pay 100"));
+    Named ours = new OwnRecords(RunningClient.keys()).named(key, message);
+    Named theirs = new OwnRecords(TestKeys.mallory()).named(key, message);
     assertThat(ours.name()).isNotEqualTo(theirs.name());
     assertThat(ours.content()).isNotEqualTo(theirs.content());
   }

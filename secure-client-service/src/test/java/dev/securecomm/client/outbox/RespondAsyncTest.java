@@ -13,6 +13,7 @@ import dev.securecomm.message.Message;
 import dev.securecomm.message.OpenedMessage;
 import dev.securecomm.message.Reply;
 import dev.securecomm.testkit.TestKeys;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -214,7 +215,7 @@ class RespondAsyncTest {
       strings = {
         "respond-async",
         "Respond-Async",
-        "wait=10, respond-async",
+        "wait=0, respond-async",
         "return=minimal; foo=\"a, b\", respond-async; x=1"
       })
   void aPreferenceIsReadAsRfc7240Says(String preference) {
@@ -227,6 +228,37 @@ class RespondAsyncTest {
     HttpResponse<byte[]> response =
         client.call(client.text("", "pay").header("Prefer", preference));
     assertThat(RunningClient.text(response)).isEqualTo("pay");
+  }
+
+  /// Section 4.3: who is answered in time gets the reply itself.
+  @ParameterizedTest
+  @ValueSource(strings = {"respond-async, wait=10", "wait=\"10\"; x=y,respond-async"})
+  void whoWaitsForAWhileGetsTheReplyIfThereIsOneByThen(String preference) {
+    HttpResponse<byte[]> response =
+        client.call(client.text("", "pay").header("Prefer", preference));
+    assertThat(RunningClient.text(response)).isEqualTo("pay");
+    assertThat(response.headers().firstValue("Message-Part")).hasValue("1");
+
+    server.on(FakeServer.MESSAGES, Behaviour.silent(Duration.ofSeconds(5)));
+    long start = System.nanoTime();
+    RunningClient.accepted(
+        client.call(client.text("", "pay").header("Prefer", "respond-async, wait=1")));
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofSeconds(1), Duration.ofMillis(1_900));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void nobodyWaitsLongerThanHeSays(boolean named) {
+    server.on(FakeServer.MESSAGES, Behaviour.silent(Duration.ofSeconds(5)));
+    HttpRequest.Builder request = client.text("", "pay").header("Prefer", "wait=1");
+    if (named) {
+      request.header("Idempotency-Key", "slow");
+    }
+    long start = System.nanoTime();
+    assertThat(ShownProblem.in(client.call(request), 504).type()).isEqualTo("timeout");
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(900), Duration.ofMillis(1_900));
   }
 
   @ParameterizedTest

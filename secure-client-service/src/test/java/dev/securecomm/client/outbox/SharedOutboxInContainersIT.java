@@ -3,6 +3,7 @@ package dev.securecomm.client.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.securecomm.client.exchange.AddressedMessage;
 import dev.securecomm.client.testkit.FakeServer;
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -135,16 +137,20 @@ class SharedOutboxInContainersIT {
   /// As by a client that does nothing with it.
   private boolean isTaken(String path, Duration leave) {
     Instant now = Instant.now();
-    return one
-        .bean(OutboxTable.class)
-        .take(now.plusSeconds(10), now.plus(leave), now.plus(Duration.ofDays(1)), 10)
+    OutboxTable table = one.bean(OutboxTable.class);
+    return table
+        .take(
+            table.due(now.plusSeconds(10), now.plus(Duration.ofDays(1)), Set.of(), 10),
+            now.plus(leave))
         .stream()
-        .anyMatch(id -> path.endsWith(id.value()));
+        .anyMatch(due -> path.endsWith(due.id().value()));
   }
 
   private static String name(String key) {
     return new OwnRecords(RunningClient.keys())
-        .named(new IdempotencyKey(key), Suite.PART_1, Message.text("pay 100"))
+        .named(
+            new IdempotencyKey(key),
+            new AddressedMessage(TestKeys.SERVER, Suite.PART_1, Message.text("pay 100")))
         .name();
   }
 

@@ -127,8 +127,12 @@ class AcquaintanceTest {
             PrivateFolder.open(folder),
             clock);
     return new Acquaintance(
-        new ServerKeys(TestKeys.SERVER, api, peers, clock),
-        new Introduction(
-            api, new PublishedKeys(RunningClient.keys(), Duration.ofHours(24), clock)));
+        new Server(
+            api,
+            new ServerKeys(TestKeys.SERVER, api, peers, clock),
+            new Introduction(
+                api, new PublishedKeys(RunningClient.keys(), Duration.ofHours(24), clock)),
+            10_000,
+            Duration.ofSeconds(30)));
   }
 }

@@ -90,6 +90,13 @@ public final class RunningClient implements AutoCloseable {
       return server(server.url()).clock(server.clock()).pin(server.keys().fingerprint());
     }
 
+    /// Another server beside the usual one, pinned.
+    public Settings alsoKnowing(FakeServer other) {
+      return set("securecomm.servers." + other.keys().party(), other.url().toString())
+          .set(
+              "securecomm.trust.peers." + other.keys().party(), other.keys().fingerprint().value());
+    }
+
     public Settings clock(Clock other) {
       clock = other;
       return this;

@@ -88,7 +88,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
         "application/jwk-set+jwt", 1,
         "application/x-pem-file", 1,
         "application/json", 5,
-        "application/problem+json", 38);
+        "application/problem+json", 39);
   }
 
   /// No envelope goes through here.
@@ -170,6 +170,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
     "/send?part=2&enc=A256GCM, text/plain, 1, unreachable",
     "/send?part=3, text/plain, 1, noSuchSuite",
     "/send?part=1&enc=fernet, text/plain, 1, noSuchSuite",
+    "/send?to=nobody, text/plain, 1, noSuchServer",
     "/send, words, 1, noSuchContentType",
     "/send, text/plain, 1048577, tooLong"
   })

@@ -1,0 +1,20 @@
+package dev.securecomm.client.server;
+
+import dev.securecomm.key.Party;
+import java.time.Duration;
+
+/// A server as we meet it.
+///
+/// @param longestReply the most bytes of plaintext that it may reply
+/// @param timeout how long a caller waits for it, however often it is asked
+public record Server(
+    ServerApi api,
+    ServerKeys keys,
+    Introduction introduction,
+    long longestReply,
+    Duration timeout) {
+
+  public Party party() {
+    return keys.server();
+  }
+}
