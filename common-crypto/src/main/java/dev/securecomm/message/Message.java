@@ -1,7 +1,10 @@
 package dev.securecomm.message;
 
 import dev.securecomm.envelope.ContentType;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// A plain message: a body and what it is. It prints its size, never its body.
@@ -31,6 +34,16 @@ public final class Message {
 
   public int size() {
     return body.length;
+  }
+
+  /// The body as text, if it is UTF-8.
+  public Optional<String> asText() {
+    try {
+      return Optional.of(
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString());
+    } catch (CharacterCodingException e) {
+      return Optional.empty();
+    }
   }
 
   /// For a person to read: the text, or the size of what is no text. Control characters are made

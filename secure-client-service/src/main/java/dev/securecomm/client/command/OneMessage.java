@@ -6,6 +6,7 @@ import dev.securecomm.client.exchange.ExchangeException;
 import dev.securecomm.client.exchange.Exchanged;
 import dev.securecomm.client.exchange.Exchanges;
 import dev.securecomm.client.exchange.Patience;
+import dev.securecomm.client.exchange.Transcripts;
 import dev.securecomm.envelope.Suite;
 import dev.securecomm.key.Party;
 import dev.securecomm.message.Message;
@@ -16,7 +17,6 @@ import dev.securecomm.service.identity.IdentityConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
-import java.time.Duration;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -46,17 +46,14 @@ final class OneMessage {
     try (ConfigurableApplicationContext context = Commands.start(application, settings)) {
       Exchanges exchanges = context.getBean(Exchanges.class);
       Party to = exchanges.usual();
-      long start = System.nanoTime();
+      Message message = Message.text(text);
       Exchanged exchanged =
           exchanges
               .with(to)
-              .exchange(
-                  new AddressedMessage(to, suite, Message.text(text)),
-                  Patience.of(exchanges.timeout()));
-      Duration took = Duration.ofNanos(System.nanoTime() - start);
+              .exchange(new AddressedMessage(to, suite, message), Patience.of(exchanges.timeout()));
       out.println("Sent (part " + suite.part() + ", " + suite.enc() + "): " + text);
       if (explained) {
-        new Explanation(out).show(exchanged, took);
+        new Explanation(out).show(context.getBean(Transcripts.class).of(exchanged, message));
       }
       int status = exchanged.reply().status();
       out.println(

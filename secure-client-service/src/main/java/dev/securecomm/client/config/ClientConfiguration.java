@@ -3,6 +3,7 @@ package dev.securecomm.client.config;
 import dev.securecomm.client.exchange.ExchangeMeters;
 import dev.securecomm.client.exchange.Exchanges;
 import dev.securecomm.client.exchange.MessageExchange;
+import dev.securecomm.client.exchange.Transcripts;
 import dev.securecomm.client.server.Introduction;
 import dev.securecomm.client.server.OtherServers;
 import dev.securecomm.client.server.Server;
@@ -83,6 +84,11 @@ public class ClientConfiguration {
   @Bean
   Opener opener(OwnKeys keys, PeerBook peers, Lifetimes lifetimes, Clock clock) {
     return new Opener(keys, peers::keysOf, lifetimes, clock);
+  }
+
+  @Bean
+  Transcripts transcripts(OwnKeys keys, PeerBook peers) {
+    return new Transcripts(keys, peers);
   }
 
   @Bean

@@ -1,6 +1,9 @@
 package dev.securecomm.client.exchange;
 
+import dev.securecomm.client.server.NoAnswerException;
+import dev.securecomm.client.server.NotIntroducedException;
 import dev.securecomm.client.server.ServerTroubleException;
+import dev.securecomm.client.server.UntrustedServerException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -17,6 +20,25 @@ public final class ExchangeException extends Exception {
   ExchangeException(Failure failure, String sentence, @Nullable ServerTroubleException cause) {
     super(sentence, cause);
     this.failure = failure;
+  }
+
+  /// What trouble with the server means for an exchange.
+  static ExchangeException of(ServerTroubleException trouble, String moreToSay) {
+    return new ExchangeException(
+        failure(trouble), (trouble.sentence() + " " + moreToSay).strip(), trouble);
+  }
+
+  private static Failure failure(ServerTroubleException trouble) {
+    return switch (trouble) {
+      case NoAnswerException silence ->
+          switch (silence.why()) {
+            case NOT_REACHED, NOT_SECURED -> Failure.UNREACHABLE;
+            case TIMED_OUT -> Failure.TIMEOUT;
+            case NO_LONGER_SECURED, BROKEN_OFF -> Failure.BROKEN_OFF;
+          };
+      case NotIntroducedException refusal -> Failure.REFUSED;
+      case UntrustedServerException distrust -> Failure.SERVER_NOT_TRUSTED;
+    };
   }
 
   public String sentence() {

@@ -4,5 +4,7 @@ import dev.securecomm.envelope.Envelope;
 import dev.securecomm.message.OpenedReply;
 import dev.securecomm.message.SealedRequest;
 
-/// An exchange that succeeded: what was sent, what came back over the wire, and what it said.
-public record Exchanged(SealedRequest request, Envelope sealedReply, OpenedReply reply) {}
+/// An exchange that succeeded: what was sent, what came back over the wire, what it said, and how
+/// long that took.
+public record Exchanged(
+    SealedRequest request, Envelope sealedReply, OpenedReply reply, Times times) {}

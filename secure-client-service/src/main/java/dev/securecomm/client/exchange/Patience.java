@@ -36,17 +36,18 @@ public final class Patience {
     return rest.compareTo(SHORTEST_TRY) < 0 ? SHORTEST_TRY : rest;
   }
 
-  /// Waits for the next try, if there is time for one.
+  /// Waits for the next try, if there is time for one: the last is as late as it can be.
   ///
   /// @return whether there is
   boolean waits() {
-    Duration next = BACKOFF.after(pauses + 1);
-    if (!again || rest().minus(next).compareTo(SHORTEST_TRY) <= 0) {
+    Duration atMost = rest().minus(SHORTEST_TRY);
+    if (!again || !atMost.isPositive()) {
       return false;
     }
     pauses++;
+    Duration next = BACKOFF.after(pauses);
     try {
-      Thread.sleep(next);
+      Thread.sleep(next.compareTo(atMost) < 0 ? next : atMost);
       return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

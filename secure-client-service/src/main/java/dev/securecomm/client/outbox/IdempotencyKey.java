@@ -5,6 +5,8 @@ package dev.securecomm.client.outbox;
 /// ASCII, compared as they are.
 public record IdempotencyKey(String value) {
 
+  public static final String HEADER = "Idempotency-Key";
+
   private static final int LONGEST = 255;
 
   public IdempotencyKey {

@@ -7,11 +7,9 @@ import dev.securecomm.client.outbox.OutboxMessage;
 import dev.securecomm.key.Party;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.Reply;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A message of the outbox as JSON.
@@ -70,20 +68,12 @@ record ShownMessage(
 
     static ShownReply of(Reply reply) {
       Message message = reply.message();
-      String text = text(message.body());
+      Optional<String> text = message.asText();
       return new ShownReply(
           reply.status(),
           message.contentType().value(),
-          text,
-          text == null ? Base64.getEncoder().encodeToString(message.body()) : null);
-    }
-
-    private static @Nullable String text(byte[] body) {
-      try {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      } catch (CharacterCodingException e) {
-        return null;
-      }
+          text.orElse(null),
+          text.isPresent() ? null : Base64.getEncoder().encodeToString(message.body()));
     }
   }
 }

@@ -68,7 +68,7 @@ class CommandLineIT {
       assertThat(gcm.lines().getFirst()).isEqualTo("Sent (part 2, A256GCM): hello");
       assertThat(gcm.lines().getLast()).isEqualTo("Reply: hello");
       assertThat(gcm.stdout())
-          .contains("encrypted_key", "ciphertext", "signature", "signed by server");
+          .contains("encrypted_key", "ciphertext", "signature", "signed with the key");
       for (RealProcess run : started) {
         assertThat(run.errorLines()).isEmpty();
       }
