@@ -27,6 +27,7 @@ class ArchitectureTest {
     assertThat(classes.stream().map(JavaClass::getPackageName).distinct())
         .containsExactlyInAnyOrder(
             "dev.securecomm.client",
+            "dev.securecomm.client.about",
             "dev.securecomm.client.command",
             "dev.securecomm.client.config",
             "dev.securecomm.client.exchange",
@@ -49,6 +50,8 @@ class ArchitectureTest {
         .definedBy("dev.securecomm.client.config..")
         .layer("web")
         .definedBy("dev.securecomm.client.web..")
+        .layer("about")
+        .definedBy("dev.securecomm.client.about..")
         .layer("outbox")
         .definedBy("dev.securecomm.client.outbox..")
         .layer("exchange")
@@ -61,12 +64,14 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("application")
         .whereLayer("config")
         .mayOnlyBeAccessedByLayers("web", "command")
+        .whereLayer("about")
+        .mayOnlyBeAccessedByLayers("web")
         .whereLayer("outbox")
         .mayOnlyBeAccessedByLayers("web")
         .whereLayer("exchange")
         .mayOnlyBeAccessedByLayers("web", "outbox", "command", "config")
         .whereLayer("server")
-        .mayOnlyBeAccessedByLayers("exchange", "config")
+        .mayOnlyBeAccessedByLayers("exchange", "about", "config")
         .check(CLIENT);
   }
 

@@ -6,15 +6,11 @@ import org.springframework.core.io.ClassPathResource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.MediaTypeFactory;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.server.ResponseStatusException;
 
 /// The service's API as an OpenAPI document, which each service brings as its `openapi.json`, and
 /// Swagger UI to read it in. The documents are written by hand and held against the running service
@@ -60,16 +56,6 @@ class ApiDocumentation {
   ResponseEntity<Resource> file(@PathVariable String name) throws IOException {
     Resource ours = ourFiles.createRelative(name);
     Resource file = ours.exists() ? ours : webjar.createRelative(name);
-    if (!file.exists()) {
-      throw new ResponseStatusException(HttpStatus.NOT_FOUND);
-    }
-    return ResponseEntity.ok()
-        .contentType(MediaTypeFactory.getMediaType(name).orElse(MediaType.APPLICATION_OCTET_STREAM))
-        .cacheControl(CacheControl.noCache())
-        .header("Content-Security-Policy", POLICY)
-        .header("X-Content-Type-Options", "nosniff")
-        .header("Referrer-Policy", "no-referrer")
-        .header(HttpHeaders.CONTENT_DISPOSITION, "inline")
-        .body(file);
+    return PageFile.answer(file, POLICY);
   }
 }

@@ -62,6 +62,7 @@ public class ClientConfiguration {
       ServerApi api = http.at(url);
       all.add(
           new Server(
+              url,
               api,
               new ServerKeys(party, api, peers, clock),
               new Introduction(api, ours),

@@ -9,17 +9,20 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.http.MediaType;
 import org.springframework.web.filter.OncePerRequestFilter;
 import tools.jackson.databind.json.JsonMapper;
 
-/// Stands before every path but the published keys, which are for everyone: whoever can call
-/// `/send` speaks in this party's name.
+/// Stands before every path but the published keys and the files of the page, which are for
+/// everyone: whoever can call `/send` speaks in this party's name.
 abstract class Guard extends OncePerRequestFilter {
 
   /// Exactly so: a path that only looks like one of these is guarded.
   private static final Set<String> FOR_EVERYONE =
-      Set.of("/.well-known/jwks.json", "/.well-known/jwks.jwt", "/public-key");
+      Set.of("/.well-known/jwks.json", "/.well-known/jwks.jwt", "/public-key", "/");
+
+  private static final Pattern PAGE_FILE = Pattern.compile("/page/[a-z]+[.](css|js|svg)");
 
   private final JsonMapper json;
 
@@ -33,7 +36,8 @@ abstract class Guard extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    return FOR_EVERYONE.contains(request.getRequestURI());
+    String path = request.getRequestURI();
+    return FOR_EVERYONE.contains(path) || PAGE_FILE.matcher(path).matches();
   }
 
   @Override

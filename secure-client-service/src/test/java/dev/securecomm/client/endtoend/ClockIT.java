@@ -29,6 +29,7 @@ import dev.securecomm.trust.PeerBook;
 import dev.securecomm.trust.TrustPolicy;
 import dev.securecomm.trust.TrustSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -124,6 +125,7 @@ class ClockIT {
         new Sealer(keys, lifetimes, clock),
         new Opener(keys, peers::keysOf, lifetimes, clock),
         new Server(
+            URI.create("http://localhost:" + pair.server().port()),
             api,
             new ServerKeys(TestKeys.SERVER, api, peers, clock),
             new Introduction(api, new PublishedKeys(keys, Duration.ofHours(24), clock)),

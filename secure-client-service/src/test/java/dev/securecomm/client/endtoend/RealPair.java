@@ -126,10 +126,18 @@ final class RealPair implements AutoCloseable {
   }
 
   HttpResponse<byte[]> send(int clientPort, String query, String text) {
-    return call(
-        HttpRequest.newBuilder(URI.create("http://localhost:" + clientPort + "/send" + query))
-            .header("Content-Type", "text/plain;charset=utf-8")
-            .POST(BodyPublishers.ofString(text)));
+    return call(request(clientPort, "/send" + query, text));
+  }
+
+  /// A request to the client with a text, to which headers can be added.
+  HttpRequest.Builder request(String path, String text) {
+    return request(client.port(), path, text);
+  }
+
+  private static HttpRequest.Builder request(int clientPort, String path, String text) {
+    return HttpRequest.newBuilder(URI.create("http://localhost:" + clientPort + path))
+        .header("Content-Type", "text/plain;charset=utf-8")
+        .POST(BodyPublishers.ofString(text));
   }
 
   HttpResponse<byte[]> call(HttpRequest.Builder request) {

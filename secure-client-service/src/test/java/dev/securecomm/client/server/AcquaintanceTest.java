@@ -128,6 +128,7 @@ class AcquaintanceTest {
             clock);
     return new Acquaintance(
         new Server(
+            server.url(),
             api,
             new ServerKeys(TestKeys.SERVER, api, peers, clock),
             new Introduction(

@@ -3,6 +3,7 @@ package dev.securecomm.client.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static tools.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES;
 
+import dev.securecomm.client.about.About;
 import dev.securecomm.testkit.ApiDocumentationContract;
 import dev.securecomm.testkit.OpenApiDocument;
 import java.net.URI;
@@ -46,6 +47,8 @@ class ApiDocumentationTest extends ApiDocumentationContract {
   private static final Set<String> NOT_DOCUMENTED =
       Set.of(
           "/error",
+          "/",
+          "/page/{name:[a-z]+[.](?:css|js|svg)}",
           "/v3/api-docs",
           "/swagger-ui.html",
           "/swagger-ui/{name:[a-z0-9-]+[.](?:html|css|js|png)}");
@@ -87,7 +90,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
         "application/jwk-set+json", 1,
         "application/jwk-set+jwt", 1,
         "application/x-pem-file", 1,
-        "application/json", 5,
+        "application/json", 6,
         "application/problem+json", 39);
   }
 
@@ -105,7 +108,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
   @Test
   void everyMappingSaysItsMethod() {
     assertThat(mappings.getHandlerMethods().keySet())
-        .hasSize(7 + NOT_DOCUMENTED.size())
+        .hasSize(8 + NOT_DOCUMENTED.size())
         .filteredOn(mapping -> mapping.getMethodsCondition().isEmpty())
         .map(mapping -> mapping.getPatternValues().toString())
         .containsExactly("[/error]");
@@ -136,7 +139,9 @@ class ApiDocumentationTest extends ApiDocumentationContract {
     JsonMapper json = JsonMapper.builder().enable(FAIL_ON_UNKNOWN_PROPERTIES).build();
     for (OpenApiDocument.Example example : document().examples("application/json")) {
       Class<?> type =
-          example.value().has("messages") ? OutboxEndpoint.ShownList.class : ShownMessage.class;
+          example.value().has("messages")
+              ? OutboxEndpoint.ShownList.class
+              : example.value().has("troubles") ? About.class : ShownMessage.class;
       Object read = json.treeToValue(example.value(), type);
       assertThat(json.readTree(json.writeValueAsString(read)))
           .as(example.place())
@@ -150,6 +155,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
         "/send",
         "/messages",
         "/messages/AAAAAAAAAAAAAAAAAAAAAA",
+        "/about",
         "/v3/api-docs",
         "/swagger-ui.html",
         "/swagger-ui/index.html"
