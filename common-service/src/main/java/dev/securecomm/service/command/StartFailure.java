@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringBootExceptionReporter;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.core.convert.ConversionException;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.unit.DataSize;
 
@@ -45,7 +46,9 @@ final class StartFailure implements SpringBootExceptionReporter {
         .findFirst()
         .or(() ->
             causes(failure)
-                .filter(BindException.class::isInstance)
+                .filter(cause ->
+                    cause instanceof BindException
+                        && causes(cause).anyMatch(ConversionException.class::isInstance))
                 .map(cause -> unreadable((BindException) cause))
                 .findFirst())
         .map(sentence -> "Not started: " + sentence);
