@@ -8,7 +8,7 @@ public final class StoreUnavailableException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  StoreUnavailableException(String reason, @Nullable Throwable cause) {
+  public StoreUnavailableException(String reason, @Nullable Throwable cause) {
     super(reason, cause);
   }
 }

@@ -4,10 +4,12 @@ import dev.securecomm.envelope.MessageId;
 import dev.securecomm.key.Party;
 import dev.securecomm.replay.ReplayRecord;
 import dev.securecomm.service.store.Store;
+import dev.securecomm.service.store.StoreUnavailableException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// A replay record in a database that is this process's alone.
@@ -19,6 +21,10 @@ public final class EmbeddedReplayRecord implements ReplayRecord {
   private final Store store;
   private final MessageTable table;
   private final ConcurrentMap<Name, Held> underWay = new ConcurrentHashMap<>();
+
+  /// How long the reply was that could not be recorded: before there is room for as much, nothing
+  /// else is handled in vain.
+  private final AtomicInteger missing = new AtomicInteger();
 
   public EmbeddedReplayRecord(Store store, JdbcClient jdbc) {
     this.store = store;
@@ -48,13 +54,25 @@ public final class EmbeddedReplayRecord implements ReplayRecord {
     // Asked only now: whoever had it before us has recorded it before he let it go.
     Outcome outcome = new Outcome.InProgress();
     try {
-      outcome = store.read(() -> known(message, until)).orElseGet(() -> new Outcome.Reserved(ours));
+      Optional<Outcome> known = store.read(() -> known(message, until));
+      if (known.isEmpty()) {
+        requireRoom();
+      }
+      outcome = known.orElseGet(() -> new Outcome.Reserved(ours));
     } finally {
       if (!(outcome instanceof Outcome.Reserved)) {
         ours.close();
       }
     }
     return outcome;
+  }
+
+  private void requireRoom() {
+    int length = missing.get();
+    if (length > 0) {
+      store.commit(() -> table.takeUp(length));
+      missing.compareAndSet(length, 0);
+    }
   }
 
   private Optional<Outcome> known(Entry message, Instant until) {
@@ -79,11 +97,16 @@ public final class EmbeddedReplayRecord implements ReplayRecord {
 
     @Override
     public void complete(byte[] sealedReply, Runnable effects) {
-      store.commit(() -> {
-        table.insert(message, until, sealedReply);
-        effects.run();
-        return sealedReply;
-      });
+      try {
+        store.commit(() -> {
+          table.insert(message, until, sealedReply);
+          effects.run();
+          return sealedReply;
+        });
+      } catch (StoreUnavailableException e) {
+        missing.set(sealedReply.length);
+        throw e;
+      }
       close();
     }
 

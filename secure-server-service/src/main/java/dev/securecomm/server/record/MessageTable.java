@@ -62,6 +62,19 @@ final class MessageTable {
         .update();
   }
 
+  /// Takes up as much room as a reply of this length, until what has expired is removed: a row of
+  /// no sender's, which is the first to go.
+  int takeUp(int length) {
+    return jdbc.sql(
+            """
+            INSERT INTO message (sender, id, digest, kept_until, reply)
+            VALUES ('', '', '', 0, :reply)
+            ON CONFLICT (sender, id) DO UPDATE SET reply = excluded.reply
+            """)
+        .param("reply", new byte[length])
+        .update();
+  }
+
   /// Takes back what was reserved by somebody who is gone.
   int takeBackAll() {
     return jdbc.sql("DELETE FROM message WHERE reply IS NULL").update();
