@@ -7,12 +7,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// The application's HTTP interface: one URL, to which messages are posted as they are.
 ///
@@ -43,7 +45,8 @@ final class Application implements AutoCloseable {
   ///
   /// @param sender the fingerprint of the identity that sent it
   /// @throws HttpTimeoutException if there was none in time
-  /// @throws IOException if there was none, or it broke off, or is longer than the limit
+  /// @throws UnfitAnswerException if it broke off, or is longer than the limit
+  /// @throws IOException if there was none; its cause says why
   HttpResponse<byte[]> post(OpenedMessage message, Kid sender)
       throws IOException, InterruptedException {
     HttpRequest request =
@@ -55,14 +58,21 @@ final class Application implements AutoCloseable {
             .header("Idempotency-Key", message.id().value())
             .POST(BodyPublishers.ofByteArray(message.message().body()))
             .build();
+    AtomicBoolean begun = new AtomicBoolean();
+    BodyHandler<byte[]> limited = BodyHandlers.limiting(BodyHandlers.ofByteArray(), longestReply);
     CompletableFuture<HttpResponse<byte[]>> answer =
-        http.sendAsync(request, BodyHandlers.limiting(BodyHandlers.ofByteArray(), longestReply));
+        http.sendAsync(
+            request,
+            head -> {
+              begun.set(true);
+              return limited.apply(head);
+            });
     try {
       return answer.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw new HttpTimeoutException("no whole answer in time");
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+      throw begun.get() ? new UnfitAnswerException(e.getCause()) : new IOException(e.getCause());
     } finally {
       // What still comes is not waited for.
       answer.cancel(true);

@@ -14,6 +14,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import io.github.resilience4j.micrometer.tagged.TaggedCircuitBreakerMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -50,9 +51,12 @@ class ForwardConfiguration {
                 .minimumNumberOfCalls(FEWEST)
                 .failureRateThreshold(HALF)
                 // An answer is a sign of life, whatever it says.
-                .recordExceptions(IOException.class)
+                .recordException(
+                    e -> e instanceof IOException && !(e instanceof UnfitAnswerException))
                 .waitDurationInOpenState(settings.pause())
                 .permittedNumberOfCallsInHalfOpenState(1)
+                // One that never ends, for whatever reason, is not the last.
+                .maxWaitDurationInHalfOpenState(settings.timeout().multipliedBy(2))
                 .build());
     TaggedCircuitBreakerMetrics.ofCircuitBreakerRegistry(registry).bindTo(meters);
     CircuitBreaker breaker = registry.circuitBreaker("application");
@@ -75,7 +79,7 @@ class ForwardConfiguration {
         application,
         party -> fingerprint(peers, party),
         new Forwarding.Protection(new Places(settings.atOnce()), breaker),
-        settings.retryOn());
+        Objects.requireNonNull(settings.retryOn()));
   }
 
   private static Kid fingerprint(PeerBook peers, Party party) {

@@ -5,6 +5,7 @@ import dev.securecomm.service.settings.SettingsException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// The application that messages are forwarded to.
@@ -14,7 +15,8 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param timeout how long to wait for a whole answer
 /// @param atOnce how many messages may be at the application; more are asked to come back
 /// @param pause how long an application that does not answer is left alone
-/// @param retryOn of the application's 4xx those that may be another answer next time
+/// @param retryOn of the application's 4xx those that may be another answer next time, beside 408,
+///   425 and 429, which say so of themselves
 @ConfigurationProperties("securecomm.forward")
 public record ForwardSettings(
     URI url,
@@ -22,7 +24,7 @@ public record ForwardSettings(
     Duration timeout,
     int atOnce,
     Duration pause,
-    Set<Integer> retryOn) {
+    @Nullable Set<Integer> retryOn) {
 
   public ForwardSettings {
     Setting.url("securecomm.forward.url", url);

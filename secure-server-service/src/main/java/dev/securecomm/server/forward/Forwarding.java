@@ -64,10 +64,18 @@ final class Forwarding implements MessageHandler {
       return Reply.failed(UNAVAILABLE, "The application is not asked now; try again later.");
     } catch (HttpTimeoutException e) {
       return failed(message, e, TIMEOUT, "The application did not answer in time.");
-    } catch (ConnectException | SSLException e) {
-      return failed(message, e, BAD_GATEWAY, "The application cannot be reached.");
-    } catch (IOException e) {
+    } catch (UnfitAnswerException e) {
       return failed(message, e, BAD_GATEWAY, "The application's answer broke off, or is too long.");
+    } catch (IOException e) {
+      boolean isReached =
+          !(e.getCause() instanceof ConnectException || e.getCause() instanceof SSLException);
+      return failed(
+          message,
+          e,
+          BAD_GATEWAY,
+          isReached
+              ? "The connection to the application broke off."
+              : "The application cannot be reached.");
     }
   }
 
