@@ -153,7 +153,7 @@ class ArchitectureTest {
   @Test
   void everyPackageRefusesNull() {
     assertThat(CLIENT.stream().map(JavaClass::getPackage).distinct())
-        .hasSize(7)
+        .hasSize(8)
         .allMatch(room -> room.isAnnotatedWith(NullMarked.class));
   }
 }

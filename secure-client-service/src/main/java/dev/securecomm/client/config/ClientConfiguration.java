@@ -17,6 +17,7 @@ import dev.securecomm.key.PublishedKeys;
 import dev.securecomm.message.Lifetimes;
 import dev.securecomm.message.Opener;
 import dev.securecomm.message.Sealer;
+import dev.securecomm.service.settings.SettingsException;
 import dev.securecomm.trust.PeerBook;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
@@ -56,6 +57,12 @@ public class ClientConfiguration {
       PublishedKeys ours,
       Clock clock) {
     Map<Party, URI> urls = others.urls();
+    if (urls.containsKey(usual.party())) {
+      throw new SettingsException(
+          "securecomm.servers.%1$s is beside securecomm.server.party=%1$s: where that one is says"
+                  .formatted(usual.party())
+              + " securecomm.server.url.");
+    }
     urls.put(usual.party(), usual.url());
     List<Server> all = new ArrayList<>();
     urls.forEach((party, url) -> {

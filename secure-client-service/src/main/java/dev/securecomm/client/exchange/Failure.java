@@ -24,6 +24,11 @@ public enum Failure {
   /// The message was sealed again after the server's keys changed, and had been handled before.
   REPLY_LOST;
 
+  /// Whether the server said nothing at all: then it may be gone, for all other messages, too.
+  public boolean isSilence() {
+    return this == UNREACHABLE || this == TIMEOUT || this == BROKEN_OFF;
+  }
+
   /// Whether no other try will end otherwise.
   public boolean isFinal() {
     return this == REPLY_TOO_LONG || this == KEYS_CHANGED || this == REPLY_LOST;

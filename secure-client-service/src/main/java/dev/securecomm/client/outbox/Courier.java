@@ -1,6 +1,5 @@
 package dev.securecomm.client.outbox;
 
-import dev.securecomm.client.exchange.Failure;
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.service.store.StoreUnavailableException;
 import java.time.Duration;
@@ -140,15 +139,15 @@ public final class Courier implements SmartLifecycle {
   }
 
   private void deliver(OutboxTable.Due due) {
-    boolean reached = true;
+    Reach.Finding found = Reach.Finding.NOTHING;
     try {
-      reached = unattended.deliver(due.id()).filter(Failure.UNREACHABLE::equals).isEmpty();
+      found = unattended.deliver(due.id());
     } catch (StoreUnavailableException | UnusableFileException e) {
       LOG.error("Message {} cannot be delivered now: {}", due.id(), e.getMessage());
     } catch (RuntimeException e) {
       LOG.error("Message {} cannot be delivered now: {}", due.id(), e.getClass().getName());
     } finally {
-      reach.ends(due.server(), reached);
+      reach.ends(due.server(), found);
       places.release();
       wake();
     }

@@ -47,7 +47,7 @@ final class Delivery {
       throw new NotDeliveredException(kept.id(), outcomes.expired(kept));
     }
     try {
-      MessageExchange exchange = exchanges.with(kept.sealed().header().aud());
+      MessageExchange exchange = exchanges.with(kept.to());
       OpenedReply opened = exchange.deliver(new Item(kept, plain), patience).reply();
       Reply reply = new Reply(opened.status(), opened.message());
       if (reply.isFinal()) {

@@ -40,7 +40,7 @@ final class Intake {
     while (true) {
       Optional<Kept> known = named.flatMap(given -> table.named(given.name()));
       if (known.isPresent()) {
-        if (!known.get().named().equals(named)) {
+        if (!known.get().named().equals(named) || !known.get().to().equals(addressed.to())) {
           throw new KeyReusedException();
         }
         if (unattended && known.get().state() == State.WAITING) {

@@ -1,6 +1,7 @@
 package dev.securecomm.client.outbox;
 
 import dev.securecomm.envelope.MessageId;
+import dev.securecomm.key.Party;
 import dev.securecomm.message.Reply;
 import dev.securecomm.message.SealedRequest;
 import java.time.Instant;
@@ -21,6 +22,10 @@ record Kept(
 
   MessageId id() {
     return message.id();
+  }
+
+  Party to() {
+    return sealed.header().aud();
   }
 
   State state() {

@@ -6,6 +6,7 @@ import dev.securecomm.client.exchange.Patience;
 import dev.securecomm.envelope.MessageId;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.Reply;
+import dev.securecomm.service.store.StoreUnavailableException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -90,24 +91,30 @@ public final class Outbox {
     return kept.message();
   }
 
-  /// Waits for the reply to a message that was taken over.
+  /// Waits for the reply to a message that was taken over, and returns what is known of it then.
   ///
-  /// @return nothing if there is none in time
-  public Optional<Answered> await(MessageId id, Duration atMost) {
+  /// @throws NotDeliveredException if there will be none
+  public Found await(OutboxMessage accepted, Duration atMost) throws NotDeliveredException {
     long end = System.nanoTime() + atMost.toNanos();
-    while (System.nanoTime() - end < 0) {
-      Optional<Found> found = find(id);
-      if (found.isEmpty() || found.get().message().state() != State.WAITING) {
-        return found.flatMap(Found::answered);
-      }
-      try {
+    Found known = new Found(accepted, Optional.empty());
+    try {
+      while (System.nanoTime() - end < 0) {
+        known = find(accepted.id()).orElse(known);
+        if (known.message().state() != State.WAITING) {
+          break;
+        }
         Thread.sleep(LOOK_EVERY);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return Optional.empty();
       }
+    } catch (StoreUnavailableException e) {
+      // It is kept, which is what was asked.
+      return known;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    return Optional.empty();
+    if (known.message().state() == State.FAILED) {
+      throw new NotDeliveredException(accepted.id(), known.message().reason().orElse(""));
+    }
+    return known;
   }
 
   /// What is known of a message, and the reply to it once there is one.

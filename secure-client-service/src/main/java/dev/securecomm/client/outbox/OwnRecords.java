@@ -38,7 +38,6 @@ final class OwnRecords {
         key.digest("name", idempotencyKey.value().getBytes(UTF_8)),
         key.digest(
             "content",
-            addressed.to().name().getBytes(UTF_8),
             addressed.suite().name().getBytes(UTF_8),
             message.contentType().value().getBytes(UTF_8),
             message.body()));

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// Which servers can be reached. While one cannot, one message at a time finds out whether it can
-/// again, and the messages for the others go on.
+/// Which servers answer. While one does not, one message at a time finds out whether it does again,
+/// and the messages for the others go on.
 final class Reach {
 
   private final Backoff backoff;
@@ -17,6 +17,16 @@ final class Reach {
 
   Reach(Backoff backoff) {
     this.backoff = backoff;
+  }
+
+  /// What a try has found out of the server.
+  enum Finding {
+    /// It answered, whatever it said.
+    REACHED,
+    /// It did not.
+    SILENT,
+    /// Nobody asked it.
+    NOTHING
   }
 
   /// The way to one server.
@@ -55,15 +65,15 @@ final class Reach {
   }
 
   /// Ends a try. Those that were under way together have found out one thing, once.
-  synchronized void ends(String server, boolean reached) {
+  synchronized void ends(String server, Finding found) {
     Road road = roads.get(server);
     if (road == null) {
       throw new IllegalStateException("no try was begun");
     }
     road.underWay--;
-    if (reached) {
+    if (found == Finding.REACHED) {
       road.failures = 0;
-    } else if (road.failures == 0 || road.underWay == 0) {
+    } else if (found == Finding.SILENT && (road.failures == 0 || road.underWay == 0)) {
       road.failures++;
       road.notBefore = System.nanoTime() + backoff.after(road.failures).toNanos();
     }

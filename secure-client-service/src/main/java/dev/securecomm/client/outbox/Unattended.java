@@ -1,7 +1,6 @@
 package dev.securecomm.client.outbox;
 
 import dev.securecomm.client.exchange.ExchangeException;
-import dev.securecomm.client.exchange.Failure;
 import dev.securecomm.client.exchange.Patience;
 import dev.securecomm.envelope.MessageId;
 import dev.securecomm.file.UnusableFileException;
@@ -29,18 +28,20 @@ final class Unattended {
   }
 
   /// Tries once, unless somebody else is at it, or it has ended.
-  ///
-  /// @return why there was no reply, if there was none
-  Optional<Failure> deliver(MessageId id) {
+  Reach.Finding deliver(MessageId id) {
     Optional<Kept> found = find(id);
     if (found.isEmpty()) {
-      return Optional.empty();
+      return Reach.Finding.NOTHING;
     }
     try (Turns.Turn turn = turns.take(found.get().turn(), Duration.ZERO).orElse(null)) {
       // Asked again: whoever had the turn may have ended it.
       return turn == null
-          ? Optional.empty()
-          : table.find(id).filter(kept -> kept.state() == State.WAITING).flatMap(this::deliver);
+          ? Reach.Finding.NOTHING
+          : table
+              .find(id)
+              .filter(kept -> kept.state() == State.WAITING)
+              .map(this::deliver)
+              .orElse(Reach.Finding.NOTHING);
     }
   }
 
@@ -53,17 +54,18 @@ final class Unattended {
     }
   }
 
-  private Optional<Failure> deliver(Kept kept) {
+  private Reach.Finding deliver(Kept kept) {
     try {
       var _ = delivery.deliver(kept, atHand.find(kept.id()), Patience.once(delivery.timeout()));
-      return Optional.empty();
+      return Reach.Finding.REACHED;
     } catch (NotDeliveredException e) {
-      return Optional.empty();
+      // Its time is over, or the server's word is that there is no more to be had.
+      return Reach.Finding.NOTHING;
     } catch (ExchangeException e) {
       // Of each message once: what lasts is in the outbox, and would fill the log.
       Level level = kept.message().tries() == 0 ? e.loudness() : Level.DEBUG;
       LOG.atLevel(level).log("Message {} is tried again: {}", kept.id(), e.forTheLog());
-      return Optional.of(e.failure());
+      return e.failure().isSilence() ? Reach.Finding.SILENT : Reach.Finding.REACHED;
     }
   }
 }

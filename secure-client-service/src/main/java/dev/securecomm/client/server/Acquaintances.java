@@ -6,7 +6,7 @@ import java.util.concurrent.Executors;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
-/// Keeps us acquainted with all servers, none of which waits for another.
+/// Keeps us acquainted with all servers, which are asked side by side.
 @Component
 class Acquaintances {
 

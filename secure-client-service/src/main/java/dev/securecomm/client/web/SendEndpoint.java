@@ -6,11 +6,9 @@ import dev.securecomm.client.exchange.ExchangeException;
 import dev.securecomm.client.exchange.Exchanged;
 import dev.securecomm.client.exchange.Exchanges;
 import dev.securecomm.client.exchange.Patience;
-import dev.securecomm.client.outbox.Answered;
 import dev.securecomm.client.outbox.KeyReusedException;
 import dev.securecomm.client.outbox.NotDeliveredException;
 import dev.securecomm.client.outbox.Outbox;
-import dev.securecomm.client.outbox.OutboxMessage;
 import dev.securecomm.client.outbox.StillWaitingException;
 import dev.securecomm.client.outbox.UnderWayException;
 import dev.securecomm.key.Party;
@@ -23,7 +21,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -111,13 +108,14 @@ class SendEndpoint {
   /// For who would rather not wait, or not for long.
   private void accept(SendRequest asked, AddressedMessage message, HttpServletResponse response)
       throws IOException, ExchangeException, NotDeliveredException, KeyReusedException {
-    OutboxMessage accepted = outbox.accept(asked.key(), message);
-    Optional<Answered> answered =
-        outbox.await(accepted.id(), asked.preferences().atMost(exchanges.timeout(), Duration.ZERO));
-    if (answered.isPresent()) {
-      answers.write(answered.get(), response);
+    Outbox.Found found =
+        outbox.await(
+            outbox.accept(asked.key(), message),
+            asked.preferences().atMost(exchanges.timeout(), Duration.ZERO));
+    if (found.answered().isPresent()) {
+      answers.write(found.answered().get(), response);
     } else {
-      answers.write(accepted, response);
+      answers.write(found.message(), response);
     }
   }
 }

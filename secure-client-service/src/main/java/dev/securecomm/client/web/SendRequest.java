@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -32,6 +33,8 @@ record SendRequest(
 
   /// An exchange as it happened.
   static final String EXCHANGE = "application/vnd.securecomm.exchange+json";
+
+  private static final Pattern REFUSED = Pattern.compile(";\\s*q=0(?:[.]0*)?\\s*(?:;|$)");
 
   static SendRequest in(HttpServletRequest request) throws BadRequestException {
     // Read from the query alone: asking the container for a parameter makes it take a form's body
@@ -113,6 +116,7 @@ record SendRequest(
   private static boolean isExplained(HttpServletRequest request) {
     return Collections.list(request.getHeaders(HttpHeaders.ACCEPT)).stream()
         .flatMap(accept -> Stream.of(accept.split(",")))
+        .filter(range -> !REFUSED.matcher(range).find())
         .map(range -> range.split(";", 2)[0].strip())
         .anyMatch(EXCHANGE::equalsIgnoreCase);
   }

@@ -31,6 +31,7 @@ class SettingsTest {
           server.url              | ''              | has to be a URL such as http://localhost:8080
           server.url              | http://local host | has to be a URL such as http://localhost:8080
           server.url              | http://[::1     | has to be a URL such as http://localhost:8080
+          servers.server          | http://a        | is beside securecomm.server.party=server
           servers.stock           | stock.example  | has to be a URL such as http://localhost:8080
           servers.stock           | http://[::1     | has to be a URL such as http://localhost:8080
           server.connect-timeout  | 0s              | has to be longer than no time, such as 5s.

@@ -31,7 +31,7 @@ class ReachTest {
   @Test
   void whileAServerCannotBeReachedOneMessageAtATimeAsks() {
     reach.begins("a");
-    reach.ends("a", false);
+    reach.ends("a", Reach.Finding.SILENT);
     assertThat(reach.closed()).isEqualTo(Set.of("a"));
     assertThat(reach.open(all)).containsExactly(other);
 
@@ -39,7 +39,7 @@ class ReachTest {
     assertThat(reach.open(all)).containsExactly(first, other);
     reach.begins("a");
     assertThat(reach.closed()).isEqualTo(Set.of("a"));
-    reach.ends("a", true);
+    reach.ends("a", Reach.Finding.REACHED);
     assertThat(reach.open(all)).isEqualTo(all);
   }
 
@@ -51,7 +51,7 @@ class ReachTest {
       reach.begins("a");
     }
     for (int i = 0; i < 8; i++) {
-      reach.ends("a", false);
+      reach.ends("a", Reach.Finding.SILENT);
     }
     await().atMost(Duration.ofMillis(900)).until(() -> reach.closed().isEmpty());
   }
@@ -60,8 +60,19 @@ class ReachTest {
   void oneThatCameThroughOpensTheWayForAll() {
     reach.begins("a");
     reach.begins("a");
-    reach.ends("a", false);
-    reach.ends("a", true);
+    reach.ends("a", Reach.Finding.SILENT);
+    reach.ends("a", Reach.Finding.REACHED);
     assertThat(reach.closed()).isEmpty();
+  }
+
+  /// A message that expired, say, has asked nobody.
+  @Test
+  void whatAskedNobodyOpensNothing() {
+    reach.begins("a");
+    reach.ends("a", Reach.Finding.SILENT);
+    await().until(() -> reach.closed().isEmpty());
+    reach.begins("a");
+    reach.ends("a", Reach.Finding.NOTHING);
+    assertThat(reach.open(all)).containsExactly(first, other);
   }
 }

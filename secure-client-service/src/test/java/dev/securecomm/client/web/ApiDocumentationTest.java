@@ -91,7 +91,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
         "application/jwk-set+jwt", 1,
         "application/x-pem-file", 1,
         "application/json", 6,
-        "application/problem+json", 39);
+        "application/problem+json", 43);
   }
 
   /// No envelope goes through here.

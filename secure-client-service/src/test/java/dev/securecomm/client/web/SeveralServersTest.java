@@ -3,6 +3,7 @@ package dev.securecomm.client.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.securecomm.client.testkit.Behaviour;
 import dev.securecomm.client.testkit.FakeServer;
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
@@ -13,6 +14,7 @@ import dev.securecomm.message.Reply;
 import dev.securecomm.testkit.TestKeys;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -116,6 +118,23 @@ class SeveralServersTest {
     server.comeBack();
     waiting.forEach(each ->
         assertThat(client.told(each, "delivered").get("to").stringValue()).isEqualTo("server"));
+  }
+
+  /// Nor does one that takes messages and never answers.
+  @Test
+  void aServerThatIsSilentHoldsUpNoOther() {
+    RunningClient.text(client.send("", "acquaint us"));
+    RunningClient.text(client.send("?to=stock.north", "acquaint us"));
+    server.on(FakeServer.MESSAGES, Behaviour.silent(Duration.ofSeconds(30)));
+    IntStream.range(0, 40)
+        .forEach(i -> RunningClient.accepted(client.leave("?part=2", "pay " + i)));
+    // Those that are under way have found out by then; the others are not sent after them.
+    await().until(() -> server.received(FakeServer.MESSAGES).size() >= 8);
+    long start = System.nanoTime();
+    String path = RunningClient.accepted(client.leave("?part=2&to=stock.north", "chairs?"));
+    client.told(path, "delivered");
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(6));
+    assertThat(server.received(FakeServer.MESSAGES)).hasSizeLessThan(16);
   }
 
   @Test

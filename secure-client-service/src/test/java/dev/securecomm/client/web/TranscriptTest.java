@@ -145,7 +145,13 @@ class TranscriptTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"*/*", "application/json", "application/*"})
+  @ValueSource(
+      strings = {
+        "*/*",
+        "application/json",
+        "application/*",
+        "text/plain, application/vnd.securecomm.exchange+json;q=0"
+      })
   void isGivenToNobodyElse(String accept) {
     assertThat(RunningClient.text(client.call(asking("", accept)))).isEqualTo("pay 100");
   }
