@@ -117,10 +117,7 @@ class ClockIT {
             clock);
     ServerApi api =
         new ServerApi(
-            _ -> RestClient.create("http://localhost:" + pair.server().port()),
-            100_000,
-            Duration.ofSeconds(30),
-            clock);
+            _ -> RestClient.create("http://localhost:" + pair.server().port()), 100_000, clock);
     return new MessageExchange(
         new Sealer(keys, lifetimes, clock),
         new Opener(keys, peers::keysOf, lifetimes, clock),

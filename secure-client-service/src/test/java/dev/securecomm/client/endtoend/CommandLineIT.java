@@ -88,7 +88,9 @@ class CommandLineIT {
     RealProcess notPinned = client("hello", data, url + pair.server().port());
 
     assertThat(down.exitCode()).isEqualTo(1);
-    assertThat(down.errorLines()).containsExactly("The server cannot be reached.");
+    assertThat(down.errorLines())
+        .containsExactly(
+            "The server cannot be reached. So there is no key to seal to: nothing was sent or kept.");
     assertThat(notPinned.exitCode()).isEqualTo(1);
     assertThat(notPinned.errorLines())
         .singleElement()

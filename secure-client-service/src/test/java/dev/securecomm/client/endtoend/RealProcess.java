@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -15,13 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// One of the executable jars, running.
 final class RealProcess implements AutoCloseable {
@@ -30,7 +28,13 @@ final class RealProcess implements AutoCloseable {
   private static final Pattern LISTENS =
       Pattern.compile("listens on port (\\d+) \\(management on (\\d+|none)\\)");
 
-  private static final Map<String, String> EXTRACTED = new ConcurrentHashMap<>();
+  private static final List<String> ALWAYS =
+      List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED");
+
+  /// The options of a process for which what takes long to compile never pays.
+  static final List<String> SHORT_LIVED =
+      Stream.concat(Stream.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), ALWAYS.stream())
+          .toList();
 
   private final Process process;
   private final List<String> out = new CopyOnWriteArrayList<>();
@@ -47,14 +51,15 @@ final class RealProcess implements AutoCloseable {
   }
 
   static RealProcess start(String service, List<String> arguments) {
-    return run(List.of("-jar", jar(service)), arguments);
+    ServiceJar jar = ServiceJar.of(service);
+    return shortLived(jar, jar.run(), arguments);
   }
 
   /// A server with an application of ours behind it: a configuration among the server's tests.
   static RealProcess serverWith(String application, String... arguments) {
     return with(
         application,
-        "secure-server-service",
+        ServiceJar.of("secure-server-service"),
         "dev.securecomm.server.SecureServerService",
         arguments);
   }
@@ -63,80 +68,45 @@ final class RealProcess implements AutoCloseable {
   static RealProcess clientWith(String configuration, String... arguments) {
     return with(
         configuration,
-        "secure-client-service",
+        ServiceJar.of("secure-client-service"),
         "dev.securecomm.client.SecureClientService",
         arguments);
   }
 
   private static RealProcess with(
-      String configuration, String service, String main, String... arguments) {
-    Path tests = root().resolve(service).resolve("target").resolve("test-classes");
+      String configuration, ServiceJar jar, String main, String... arguments) {
     List<String> all = new ArrayList<>(List.of(arguments));
     all.add("--spring.main.sources=" + configuration);
-    return run(List.of("-cp", jar(service) + File.pathSeparator + tests, main), all);
+    return shortLived(jar, jar.runWithTests(main), all);
+  }
+
+  private static RealProcess shortLived(ServiceJar jar, List<String> what, List<String> arguments) {
+    return java(SHORT_LIVED, jar.startedBefore(), what, arguments);
   }
 
   /// A program of one source file in this project, which nobody has compiled before.
   static RealProcess program(String file, String... arguments) {
-    return run(List.of(root().resolve(file).toString()), List.of(arguments));
+    String source = ServiceJar.root().resolve(file).toString();
+    return java(SHORT_LIVED, List.of(source), List.of(arguments));
   }
 
   /// One that is measured: compiled as in earnest.
   static RealProcess longLived(String service, List<String> arguments) {
-    return run(List.of(), List.of("-jar", jar(service)), arguments);
+    return java(ALWAYS, ServiceJar.of(service).run(), arguments);
   }
 
-  private static RealProcess run(List<String> what, List<String> arguments) {
-    // These processes are short-lived: what takes long to compile never pays.
-    return run(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"), what, arguments);
-  }
-
-  private static RealProcess run(List<String> compiled, List<String> what, List<String> arguments) {
-    List<String> command = new ArrayList<>(compiled);
-    command.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(what);
-    command.addAll(arguments);
-    return new RealProcess(java(command));
-  }
-
-  private static String jar(String service) {
-    return EXTRACTED.computeIfAbsent(service, RealProcess::extract);
-  }
-
-  private static Path root() {
-    return Path.of(System.getProperty("project.root", ".."));
-  }
-
-  /// The jar of a service, which the build makes before these tests run: taken apart by itself, as
-  /// Spring Boot advises for deployment, it starts in half the time.
-  private static String extract(String service) {
-    Path jar = root().resolve(service).resolve("target").resolve(service + ".jar");
-    assertThat(jar).as("the jar, made by ./mvnw package").isRegularFile();
-    Path folder = jar.resolveSibling("extracted");
-    RealProcess extraction =
-        new RealProcess(
-            java(
-                List.of(
-                    "-Djarmode=tools",
-                    "-jar",
-                    jar.toString(),
-                    "extract",
-                    "--destination",
-                    folder.toString(),
-                    "--force")));
-    assertThat(extraction.exitCode()).as(extraction.stdout() + extraction.stderr()).isZero();
-    return folder.resolve(jar.getFileName()).toString();
-  }
-
-  private static Process java(List<String> arguments) {
+  /// Any process of this Java.
+  @SafeVarargs
+  @SuppressWarnings("varargs") // Only read.
+  static RealProcess java(List<String>... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(arguments);
+    Stream.of(arguments).forEach(command::addAll);
     ProcessBuilder builder = new ProcessBuilder(command);
     // Which the machine's own settings would add lines to the output with.
     builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
     try {
-      return builder.start();
+      return new RealProcess(builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
