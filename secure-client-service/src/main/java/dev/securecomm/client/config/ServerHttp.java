@@ -16,7 +16,6 @@ final class ServerHttp {
   private final RestClient.Builder builder;
   private final HttpClient connections;
   private final long longestReply;
-  private final Duration timeout;
   private final Clock clock;
 
   ServerHttp(
@@ -29,17 +28,13 @@ final class ServerHttp {
             .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     this.longestReply = Envelope.longestFor(messages.maxSize().toBytes());
-    this.timeout = settings.timeout();
     this.clock = clock;
   }
 
   ServerApi at(URI url) {
     RestClient http = builder.clone().baseUrl(url).build();
     return new ServerApi(
-        atMost -> http.mutate().requestFactory(waiting(atMost)).build(),
-        longestReply,
-        timeout,
-        clock);
+        atMost -> http.mutate().requestFactory(waiting(atMost)).build(), longestReply, clock);
   }
 
   private JdkClientHttpRequestFactory waiting(Duration atMost) {

@@ -16,6 +16,7 @@ import dev.securecomm.message.Reason;
 import dev.securecomm.message.RefusedException;
 import dev.securecomm.message.SealedRequest;
 import dev.securecomm.message.Sealer;
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +58,7 @@ final class Conversation {
   /// @throws ExchangeException if none was had
   Exchanged reply() throws ExchangeException {
     try {
-      server.introduction().ensure();
+      server.introduction().ensure(patience.rest());
       return untilThereIsAReply();
     } catch (ServerTroubleException e) {
       ExchangeException failure = ExchangeException.of(e, fate.told());
@@ -111,9 +112,9 @@ final class Conversation {
   /// identity's keys. The id stays, so that a message which was handled after all is not handled
   /// twice.
   private boolean isMended() throws ServerTroubleException, ExchangeException {
-    JwkSet keys = server.keys().fetch();
+    JwkSet keys = server.keys().fetch(patience.rest());
     EncryptionKey key = keys.currentEncryption();
-    boolean forgotten = server.introduction().announce() == Introduction.Outcome.NEW;
+    boolean forgotten = server.introduction().announce(patience.rest()) == Introduction.Outcome.NEW;
     // As long as the server has the old key, it opens what was sealed to it: then the refusal has
     // another reason, and under another envelope a reply that is on record could not be had.
     if (keys.hasEncryption(request.sealedTo())) {
@@ -129,7 +130,8 @@ final class Conversation {
 
   private Exchanged open(HttpAnswer answer) throws ExchangeException, ServerTroubleException {
     if (!answer.isOk()) {
-      throw failed(Failure.REFUSED, "The " + Fate.refusal(answer));
+      throw failed(
+          Failure.REFUSED, "The " + Fate.refusal(answer) + " " + ExchangeException.NOT_KNOWN);
     }
     try {
       Envelope sealedReply = Envelope.parse(answer.body());
@@ -137,7 +139,7 @@ final class Conversation {
       if (reply.message().size() > server.longestReply()) {
         throw tooLong(reply);
       }
-      if (request.again() && reply.status() == CONFLICT) {
+      if (request.again() && reply.status() == CONFLICT && !isOnRecord(answer)) {
         throw failed(
             Failure.REPLY_LOST,
             "The server replied with status 409 to a message that was sealed again after its keys"
@@ -151,6 +153,12 @@ final class Conversation {
     }
   }
 
+  /// Whether a reply is the message's own: that one is given again to the letter, while the server
+  /// records none of its own which say that it has another message of this id (protocol section 6).
+  private boolean isOnRecord(HttpAnswer answer) throws NoAnswerException {
+    return Arrays.equals(post().body(), answer.body());
+  }
+
   /// A reply under a key that is new to us may just be newer than what we know.
   private OpenedReply open(Envelope sealedReply) throws RefusedException, ServerTroubleException {
     try {
@@ -159,7 +167,7 @@ final class Conversation {
       if (e.reason() != Reason.UNKNOWN_KEY) {
         throw e;
       }
-      server.keys().fetch();
+      server.keys().fetch(patience.rest());
       return stopwatch.open(() -> opener.openReply(sealedReply, request));
     }
   }

@@ -32,21 +32,25 @@ public final class MessageExchange {
   /// @throws ExchangeException if no such reply was had
   public Exchanged exchange(AddressedMessage message, Patience patience) throws ExchangeException {
     Stopwatch stopwatch = new Stopwatch(meters);
-    SealedRequest sealed = seal(message, sealer.lifetime(), stopwatch);
+    SealedRequest sealed = seal(message, sealer.lifetime(), patience.rest(), stopwatch);
     return deliver(new AtHand(sealed, message.message()), patience, stopwatch);
   }
 
-  /// Seals a message to the server, to live for so long.
+  /// Seals a message to the server.
   ///
+  /// @param lifetime how long it may take to arrive
+  /// @param atMost how long the server's keys are waited for, if they have to be fetched
   /// @throws ExchangeException if the server's keys are not known
-  public SealedRequest seal(AddressedMessage message, Duration lifetime) throws ExchangeException {
-    return seal(message, lifetime, new Stopwatch(meters));
+  public SealedRequest seal(AddressedMessage message, Duration lifetime, Duration atMost)
+      throws ExchangeException {
+    return seal(message, lifetime, atMost, new Stopwatch(meters));
   }
 
-  private SealedRequest seal(AddressedMessage message, Duration lifetime, Stopwatch stopwatch)
+  private SealedRequest seal(
+      AddressedMessage message, Duration lifetime, Duration atMost, Stopwatch stopwatch)
       throws ExchangeException {
     try {
-      EncryptionKey key = server.keys().current().currentEncryption();
+      EncryptionKey key = server.keys().current(atMost).currentEncryption();
       Recipient recipient = new Recipient(server.party(), key);
       return stopwatch.seal(() ->
           sealer.sealRequest(

@@ -33,9 +33,10 @@ final class Intake {
   /// The message of this name, which is kept already or is from now on.
   ///
   /// @param unattended whether it is to be delivered in the background
+  /// @param atMost how long the server's keys are waited for, if they have to be fetched
   /// @throws ExchangeException if the server's keys are not known
   /// @throws KeyReusedException if the name is another message's
-  Kept keep(Optional<Named> named, AddressedMessage addressed, boolean unattended)
+  Kept keep(Optional<Named> named, AddressedMessage addressed, boolean unattended, Duration atMost)
       throws ExchangeException, KeyReusedException {
     while (true) {
       Optional<Kept> known = named.flatMap(given -> table.named(given.name()));
@@ -48,7 +49,7 @@ final class Intake {
         }
         return known.get();
       }
-      SealedRequest sealed = exchanges.with(addressed.to()).seal(addressed, life.time());
+      SealedRequest sealed = exchanges.with(addressed.to()).seal(addressed, life.time(), atMost);
       Kept fresh = fresh(sealed, named, unattended);
       if (unattended) {
         // Before the courier can see it, who forgets it when it is delivered.

@@ -48,7 +48,7 @@ public final class Outbox {
     Named named = records.named(key, message);
     try (Turns.Turn _ =
         tries.turns().take(named.name(), patience.rest()).orElseThrow(UnderWayException::new)) {
-      Kept kept = intake.keep(Optional.of(named), message, false);
+      Kept kept = intake.keep(Optional.of(named), message, false, patience.rest());
       return switch (kept.state()) {
         case DELIVERED -> kept.answered();
         case FAILED -> throw kept.notDelivered();
@@ -75,7 +75,7 @@ public final class Outbox {
   public OutboxMessage accept(Optional<IdempotencyKey> key, AddressedMessage message)
       throws ExchangeException, NotDeliveredException, KeyReusedException {
     Optional<Named> named = key.map(given -> records.named(given, message));
-    Kept kept = intake.keep(named, message, true);
+    Kept kept = intake.keep(named, message, true, tries.delivery().timeout());
     switch (kept.state()) {
       case FAILED -> throw kept.notDelivered();
       case WAITING -> {

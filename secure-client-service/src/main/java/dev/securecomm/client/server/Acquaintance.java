@@ -21,8 +21,8 @@ final class Acquaintance {
 
   void refresh() {
     try {
-      server.keys().current();
-      server.introduction().ensure();
+      server.keys().current(server.timeout());
+      server.introduction().ensure(server.timeout());
       report(Level.INFO, ready());
     } catch (ServerTroubleException e) {
       report(

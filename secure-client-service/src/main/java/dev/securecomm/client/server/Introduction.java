@@ -2,6 +2,7 @@ package dev.securecomm.client.server;
 
 import dev.securecomm.key.PublishedKeys;
 import dev.securecomm.key.SignedJwkSet;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +26,20 @@ public final class Introduction {
   }
 
   /// Announces our keys unless the server has had this very set.
-  public void ensure() throws NoAnswerException, NotIntroducedException {
+  ///
+  /// @param atMost how long the server's answer is waited for then
+  public void ensure(Duration atMost) throws NoAnswerException, NotIntroducedException {
     if (!keys.signed().equals(announced)) {
-      announce();
+      announce(atMost);
     }
   }
 
   /// Announces our keys now.
-  public Outcome announce() throws NoAnswerException, NotIntroducedException {
+  ///
+  /// @param atMost how long the server's answer is waited for
+  public Outcome announce(Duration atMost) throws NoAnswerException, NotIntroducedException {
     SignedJwkSet ours = keys.signed();
-    HttpAnswer answer = api.announce(ours);
+    HttpAnswer answer = api.announce(ours, atMost);
     if (answer.status() != 200 && answer.status() != 201) {
       throw new NotIntroducedException(sentence(answer, ours));
     }

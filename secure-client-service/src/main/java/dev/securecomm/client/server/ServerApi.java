@@ -16,7 +16,7 @@ import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.client.RestClient;
 
 /// The server's HTTP interface (protocol sections 1 and 7). Redirects are not followed, and no
-/// answer is read beyond a limit.
+/// answer is read beyond a limit, or waited for longer than said.
 public final class ServerApi {
 
   private static final MediaType JOSE_JSON = MediaType.parseMediaType("application/jose+json");
@@ -26,17 +26,14 @@ public final class ServerApi {
 
   private final Connections connections;
   private final long longestReply;
-  private final Duration timeout;
   private final Clock clock;
 
   /// Speaks through HTTP clients that have the server's base URL.
   ///
   /// @param longestReply the most bytes of a sealed reply
-  /// @param timeout how long to wait for a whole answer
-  public ServerApi(Connections connections, long longestReply, Duration timeout, Clock clock) {
+  public ServerApi(Connections connections, long longestReply, Clock clock) {
     this.connections = connections;
     this.longestReply = longestReply;
-    this.timeout = timeout;
     this.clock = clock;
   }
 
@@ -48,19 +45,19 @@ public final class ServerApi {
     RestClient waiting(Duration timeout);
   }
 
-  HttpAnswer fetchKeys() throws NoAnswerException {
-    RestClient http = connections.waiting(timeout);
-    return send(http.get().uri("/.well-known/jwks.jwt"), LONGEST_JWK_SET, timeout);
+  HttpAnswer fetchKeys(Duration atMost) throws NoAnswerException {
+    RestClient http = connections.waiting(atMost);
+    return send(http.get().uri("/.well-known/jwks.jwt"), LONGEST_JWK_SET, atMost);
   }
 
-  HttpAnswer announce(SignedJwkSet ours) throws NoAnswerException {
+  HttpAnswer announce(SignedJwkSet ours, Duration atMost) throws NoAnswerException {
     byte[] body = ours.compact().getBytes(StandardCharsets.US_ASCII);
-    RestClient http = connections.waiting(timeout);
+    RestClient http = connections.waiting(atMost);
     return send(
-        http.post().uri("/peers").contentType(SIGNED_JWK_SET).body(body), LONGEST_JWK_SET, timeout);
+        http.post().uri("/peers").contentType(SIGNED_JWK_SET).body(body), LONGEST_JWK_SET, atMost);
   }
 
-  /// Posts an envelope, and waits no longer for the answer than that.
+  /// Posts an envelope.
   public HttpAnswer post(byte[] envelope, Duration atMost) throws NoAnswerException {
     RestClient http = connections.waiting(atMost);
     return send(

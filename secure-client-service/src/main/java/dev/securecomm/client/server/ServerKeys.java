@@ -10,6 +10,7 @@ import dev.securecomm.trust.Peer;
 import dev.securecomm.trust.PeerBook;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -33,13 +34,15 @@ public final class ServerKeys {
   }
 
   /// Keys that can be sealed to, fetched if there are none or theirs are about to expire.
-  public JwkSet current() throws NoAnswerException, UntrustedServerException {
+  ///
+  /// @param atMost how long they are waited for then
+  public JwkSet current(Duration atMost) throws NoAnswerException, UntrustedServerException {
     Optional<Peer> known = peers.trusted(server);
     if (known.isPresent() && isYoung(known.get().keys().validity())) {
       return known.get().keys().keys();
     }
     try {
-      return fetch();
+      return fetch(atMost);
     } catch (NoAnswerException e) {
       // A set that is not young is still good until it expires.
       return peers.keysOf(server).orElseThrow(() -> e);
@@ -53,8 +56,10 @@ public final class ServerKeys {
   }
 
   /// Fetches the keys now.
-  public JwkSet fetch() throws NoAnswerException, UntrustedServerException {
-    HttpAnswer answer = api.fetchKeys();
+  ///
+  /// @param atMost how long they are waited for
+  public JwkSet fetch(Duration atMost) throws NoAnswerException, UntrustedServerException {
+    HttpAnswer answer = api.fetchKeys(atMost);
     if (!answer.isOk()) {
       throw new UntrustedServerException(
           "The server answers " + answer.status() + " when asked for its keys.", null);

@@ -1,5 +1,6 @@
 package dev.securecomm.client.exchange;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
@@ -17,6 +18,7 @@ import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
 import dev.securecomm.key.PrivateParts;
 import dev.securecomm.message.OpenedMessage;
+import dev.securecomm.message.Reply;
 import dev.securecomm.testkit.JwkSetForge;
 import dev.securecomm.testkit.TestKeys;
 import java.nio.file.Path;
@@ -128,6 +130,33 @@ class RefusalTest {
       server.open(keys, body);
       Behaviour.problem(400, "trace").answer(exchange, body);
     };
+  }
+
+  /// The server has another message of this id on its record: the first envelope.
+  @Test
+  void saysThatTheReplyIsLostToAMessageThatWasHandledBeforeItWasSealedAnew() throws Exception {
+    replaceServerKeys();
+    server.on(FakeServer.MESSAGES, Behaviour.problem(400, "trace"), server.honestly());
+    server.handle(_ -> Reply.failed(409, "This id was used for another message."));
+
+    ShownProblem problem = ShownProblem.in(client.send("", "once"), 502);
+
+    assertThat(problem.type()).isEqualTo("reply-lost");
+    assertThat(problem.detail()).contains("it has handled it before");
+    assertThat(posts()).hasSize(3);
+    assertThat(posts().getLast().body()).isEqualTo(posts().get(1).body());
+  }
+
+  @Test
+  void handsOnAConflictThatIsTheApplicationsOwnWord() throws Exception {
+    replaceServerKeys();
+    server.on(FakeServer.MESSAGES, Behaviour.problem(400, "trace"), server.recording());
+    server.handle(_ -> Reply.failed(409, "There is an order of this number."));
+
+    var response = client.send("", "once");
+
+    assertThat(response.statusCode()).isEqualTo(409);
+    assertThat(new String(response.body(), UTF_8)).isEqualTo("There is an order of this number.");
   }
 
   @Test

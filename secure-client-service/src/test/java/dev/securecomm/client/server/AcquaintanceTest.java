@@ -117,8 +117,7 @@ class AcquaintanceTest {
   }
 
   private static Acquaintance acquaintance(FakeServer server, Clock clock, Path folder) {
-    ServerApi api =
-        new ServerApi(_ -> RestClient.create(server.url()), 10_000, Duration.ofSeconds(30), clock);
+    ServerApi api = new ServerApi(_ -> RestClient.create(server.url()), 10_000, clock);
     PeerBook peers =
         new PeerBook(
             RunningClient.PARTY,

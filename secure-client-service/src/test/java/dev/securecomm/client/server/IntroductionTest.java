@@ -70,6 +70,22 @@ class IntroductionTest {
         .isEqualTo(RunningClient.keys().currentDecryption().kid());
   }
 
+  /// What comes before the message takes of the same time.
+  @ParameterizedTest
+  @ValueSource(strings = {FakeServer.KEYS, FakeServer.PEERS})
+  void takesNoMoreTimeThanTheCallerHas(String path) {
+    RunningClient.text(client.send("", "hello"));
+    dueAgain();
+    server.on(path, Behaviour.silent(Duration.ofSeconds(5)));
+
+    long start = System.nanoTime();
+    client.call(client.text("", "hello").header("Prefer", "wait=1"));
+
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofMillis(900), Duration.ofMillis(1_900));
+    assertThat(server.received(path)).hasSize(1);
+  }
+
   @Test
   void comesAgainWhenTheSignedSetIsRenewed() throws MalformedException {
     RunningClient.text(client.send("", "hello"));

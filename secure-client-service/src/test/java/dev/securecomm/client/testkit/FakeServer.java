@@ -2,6 +2,7 @@ package dev.securecomm.client.testkit;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.securecomm.codec.Base64Url;
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.envelope.Envelope;
 import dev.securecomm.key.EncryptionKey;
@@ -136,6 +137,19 @@ public final class FakeServer implements AutoCloseable {
   /// Where messages go to that this server takes and opens.
   public Behaviour honestly() {
     return this::openAndSeal;
+  }
+
+  /// Where messages go to when this server has a record: to the same bytes it gives the same reply.
+  public Behaviour recording() {
+    Map<String, byte[]> record = new ConcurrentHashMap<>();
+    return (exchange, body) -> {
+      String bytes = Base64Url.encode(body);
+      if (!record.containsKey(bytes)) {
+        OpenedMessage message = open(body);
+        record.put(bytes, seal(message, senderKey(message)));
+      }
+      Behaviour.respond(exchange, 200, "application/jose+json", record.get(bytes));
+    };
   }
 
   /// Takes and opens a message, and answers it by what is made of it.

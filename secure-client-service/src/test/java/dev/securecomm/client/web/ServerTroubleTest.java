@@ -37,6 +37,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What a caller is told when the server, or whatever answers for it, gives no reply.
 class ServerTroubleTest {
 
+  private static final String NOT_KNOWN = " Whether the message was handled is not known.";
+
   private static final Duration PATIENCE = Duration.ofMillis(1200);
 
   /// More than any answer here may take, and less than it would without the client's patience.
@@ -261,7 +263,7 @@ class ServerTroubleTest {
 
     assertThat(problem.type()).isEqualTo("refused");
     assertThat(problem.detail())
-        .isEqualTo("The server refused the message with status " + status + ".");
+        .isEqualTo("The server refused the message with status " + status + "." + NOT_KNOWN);
     assertThat(client.refusals("refused")).isEqualTo(before + 1);
     // Of too much to do we ask again.
     assertThat(server.received(FakeServer.MESSAGES)).hasSizeBetween(1, status == 503 ? 10 : 1);
@@ -279,7 +281,8 @@ class ServerTroubleTest {
         .isEqualTo(
             "The server refused the message with status "
                 + status
-                + ". Its operator finds the reason under trace Qm9vLXRyYWNlLWlkLTIyX.");
+                + ". Its operator finds the reason under trace Qm9vLXRyYWNlLWlkLTIyX."
+                + NOT_KNOWN);
   }
 
   /// The refusal may be anyone's, and its words are for nobody's terminal or browser.
@@ -312,7 +315,7 @@ class ServerTroubleTest {
     ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
 
     assertThat(problem.detail())
-        .isEqualTo("The server refused the message with status 503.")
+        .isEqualTo("The server refused the message with status 503." + NOT_KNOWN)
         .doesNotContain(part);
   }
 
@@ -336,7 +339,8 @@ class ServerTroubleTest {
     assertThat(problem.detail())
         .isEqualTo(
             "The server refused the message with status 413. Its operator finds the reason under"
-                + " trace ok.");
+                + " trace ok."
+                + NOT_KNOWN);
   }
 
   @Test
