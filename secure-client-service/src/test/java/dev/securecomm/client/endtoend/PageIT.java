@@ -10,9 +10,11 @@ import com.deque.html.axecore.selenium.AxeBuilder;
 import dev.securecomm.client.testkit.FakeServer;
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.envelope.Envelope;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
@@ -39,7 +41,7 @@ import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.Select;
 
 /// The page, in a real browser before a real pair. Without Chromium and its driver these are
-/// skipped.
+/// skipped. What it looks like is kept in `target/page`.
 @ExtendWith(RealPair.Shared.class)
 class PageIT {
 
@@ -49,7 +51,7 @@ class PageIT {
   private static ChromeDriver browser;
 
   @BeforeAll
-  static void open() {
+  static void open(@TempDir Path profile) {
     assumeThat(CHROMIUM).exists();
     assumeThat(DRIVER).exists();
     ChromeOptions options = new ChromeOptions();
@@ -59,6 +61,11 @@ class PageIT {
         "--no-sandbox",
         "--disable-gpu",
         "--disable-dev-shm-usage",
+        // Nothing is asked of anybody but us.
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--user-data-dir=" + profile,
         // What comes in slowly is not there yet to a test.
         "--force-prefers-reduced-motion");
     LoggingPreferences logs = new LoggingPreferences();
@@ -292,6 +299,7 @@ class PageIT {
           .as("no scrolling sideways at " + width)
           .isTrue();
       assertThat(violations()).as(scheme + " at " + width).isEmpty();
+      keepPicture(scheme + "-" + width);
     }
     resize(1_280);
   }
@@ -302,6 +310,16 @@ class PageIT {
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", 900, "deviceScaleFactor", 1, "mobile", false));
+  }
+
+  private static void keepPicture(String name) throws IOException {
+    Map<String, Object> picture =
+        browser.executeCdpCommand(
+            "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true));
+    Path file = Path.of("target", "page", name + ".png");
+    Files.createDirectories(file.getParent());
+    Files.write(file, Base64.getDecoder().decode((String) picture.get("data")));
+    assertThat(file).isNotEmptyFile();
   }
 
   private static List<String> violations() {
