@@ -80,6 +80,9 @@ final class Forwarding implements MessageHandler {
   }
 
   private Reply reply(OpenedMessage message, HttpResponse<byte[]> answer) {
+    if (isEncoded(answer)) {
+      return refused(message, "The application's answer is encoded, which nobody asked for.");
+    }
     Reply reply;
     try {
       reply = new Reply(answer.statusCode(), new Message(contentType(answer), answer.body()));
@@ -92,6 +95,12 @@ final class Forwarding implements MessageHandler {
       return refused(message, "The application answered with status " + reply.status() + ".");
     }
     return reply;
+  }
+
+  /// A reply has a media type and no Content-Encoding: the caller could not read it.
+  private static boolean isEncoded(HttpResponse<byte[]> answer) {
+    return answer.headers().allValues("Content-Encoding").stream()
+        .anyMatch(encoding -> !encoding.strip().equalsIgnoreCase("identity"));
   }
 
   private static ContentType contentType(HttpResponse<byte[]> answer) {

@@ -207,7 +207,16 @@ class ForwardingTest {
               exchange.sendResponseHeaders(200, -1);
             },
             502,
-            "Content-Type"));
+            "Content-Type"),
+        failure(
+            "compressed",
+            (exchange, body) -> {
+              exchange.getResponseHeaders().set("Content-Type", "text/plain");
+              exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+              exchange.sendResponseHeaders(200, -1);
+            },
+            502,
+            "encoded"));
   }
 
   private static Arguments failure(
