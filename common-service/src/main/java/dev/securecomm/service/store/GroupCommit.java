@@ -86,7 +86,7 @@ final class GroupCommit implements Store, AutoCloseable {
 
   private void commit(List<Change<?>> together) {
     try {
-      transaction.executeWithoutResult(status -> together.forEach(change -> change.make(status)));
+      transaction.executeWithoutResult(status -> make(together, status));
       together.forEach(Change::succeed);
     } catch (RuntimeException | Error e) {
       StoreUnavailableException failure = StoreFailures.unavailable(e);
@@ -94,6 +94,20 @@ final class GroupCommit implements Store, AutoCloseable {
       // After an error of the disk SQLite has ended the transaction, which its driver does not
       // know.
       reconnect();
+    }
+  }
+
+  /// @throws RuntimeException if none of the changes can be kept
+  private static void make(List<Change<?>> together, TransactionStatus status) {
+    if (together.size() == 1) {
+      // It has the transaction for itself, and needs no savepoint to leave others' changes alone.
+      together.getFirst().make(status::setRollbackOnly);
+      return;
+    }
+    for (Change<?> change : together) {
+      Object before = status.createSavepoint();
+      change.make(() -> status.rollbackToSavepoint(before));
+      status.releaseSavepoint(before);
     }
   }
 
@@ -116,19 +130,18 @@ final class GroupCommit implements Store, AutoCloseable {
       this.supplier = supplier;
     }
 
+    /// @param takeBack takes back what it did, for a change that fails
     /// @throws RuntimeException if not even the others' changes can be kept
-    void make(TransactionStatus status) {
-      Object before = status.createSavepoint();
+    void make(Runnable takeBack) {
       try {
         result = supplier.get();
       } catch (RuntimeException | Error e) {
         if (StoreFailures.isOfTheStore(e)) {
           throw e;
         }
-        status.rollbackToSavepoint(before);
+        takeBack.run();
         outcome.completeExceptionally(e);
       }
-      status.releaseSavepoint(before);
     }
 
     /// Nothing, if it has failed already.
