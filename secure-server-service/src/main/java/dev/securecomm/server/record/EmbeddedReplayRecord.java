@@ -76,8 +76,9 @@ public final class EmbeddedReplayRecord implements ReplayRecord {
   }
 
   private Optional<Outcome> known(Entry message, Instant until) {
-    Optional<Outcome> recorded = table.find(message).map(row -> row.outcome(message));
-    return recorded.isPresent() || table.remembers(until)
+    MessageTable.Known known = table.find(message);
+    Optional<Outcome> recorded = known.row().map(row -> row.outcome(message));
+    return recorded.isPresent() || known.isComplete(until)
         ? recorded
         : Optional.of(new Outcome.Forgotten());
   }

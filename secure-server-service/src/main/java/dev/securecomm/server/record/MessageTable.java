@@ -2,6 +2,8 @@ package dev.securecomm.server.record;
 
 import dev.securecomm.replay.ReplayRecord.Entry;
 import dev.securecomm.replay.ReplayRecord.Outcome;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +18,39 @@ final class MessageTable {
     this.jdbc = jdbc;
   }
 
-  Optional<Row> find(Entry message) {
+  Known find(Entry message) {
     return jdbc.sql(
             """
-            SELECT digest, reply, reserved_until >= (SELECT now FROM clock) AS reserved
-            FROM message WHERE sender = :sender AND id = :id
+            SELECT removed.kept_until AS removed_until, digest, reply,
+              reserved_until >= (SELECT now FROM clock) AS reserved
+            FROM removed LEFT JOIN message ON sender = ? AND id = ?
             """)
-        .param("sender", message.sender().name())
-        .param("id", message.id().value())
-        .query((row, number) ->
-            new Row(row.getString("digest"), row.getBytes("reply"), row.getBoolean("reserved")))
-        .optional();
+        .param(message.sender().name())
+        .param(message.id().value())
+        .query((row, number) -> new Known(row.getLong("removed_until"), row(row)))
+        .single();
+  }
+
+  private static @Nullable Row row(ResultSet row) throws SQLException {
+    String digest = row.getString("digest");
+    return digest == null
+        ? null
+        : new Row(digest, row.getBytes("reply"), row.getBoolean("reserved"));
+  }
+
+  /// What is known of a message.
+  ///
+  /// @param removedUntil messages that were kept until then, or shorter, may have been removed
+  record Known(long removedUntil, @Nullable Row found) {
+
+    Optional<Row> row() {
+      return Optional.ofNullable(found);
+    }
+
+    /// Whether a message that is kept until then would be there if it had ever been recorded.
+    boolean isComplete(Instant until) {
+      return removedUntil < until.toEpochMilli();
+    }
   }
 
   /// @param isReserved whether somebody is at work on it, or was until a moment ago
@@ -41,24 +65,18 @@ final class MessageTable {
     }
   }
 
-  /// Whether no message that is kept until then was ever removed.
-  boolean remembers(Instant until) {
-    return jdbc.sql("SELECT kept_until FROM removed").query(Long.class).single()
-        < until.toEpochMilli();
-  }
-
   /// Records a message that nobody has reserved here, and its reply.
   void insert(Entry message, Instant until, byte[] sealedReply) {
     jdbc.sql(
             """
             INSERT INTO message (sender, id, digest, kept_until, reply)
-            VALUES (:sender, :id, :digest, :until, :reply)
+            VALUES (?, ?, ?, ?, ?)
             """)
-        .param("sender", message.sender().name())
-        .param("id", message.id().value())
-        .param("digest", message.digest().value())
-        .param("until", until.toEpochMilli())
-        .param("reply", sealedReply)
+        .param(message.sender().name())
+        .param(message.id().value())
+        .param(message.digest().value())
+        .param(until.toEpochMilli())
+        .param(sealedReply)
         .update();
   }
 
