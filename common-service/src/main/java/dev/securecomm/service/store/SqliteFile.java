@@ -12,11 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Properties;
 import java.util.Set;
 import org.sqlite.SQLiteConfig;
 
@@ -56,13 +54,16 @@ final class SqliteFile implements AutoCloseable {
 
   /// How a connection is to be: what is committed survives power loss, and who reads never waits
   /// for who writes.
-  static Properties settings() {
+  static SQLiteConfig settings() {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     config.setBusyTimeout(PATIENCE_MILLIS);
-    return config.toProperties();
+    // For these the driver asks once more after every row. Who wants to know what the database has
+    // generated says RETURNING, which PostgreSQL knows, too.
+    config.setGetGeneratedKeys(false);
+    return config;
   }
 
   private static Path path(String url) {
@@ -121,7 +122,7 @@ final class SqliteFile implements AutoCloseable {
 
   private static void requireWhole(String url, Path path) {
     String found;
-    try (Connection connection = DriverManager.getConnection(url, settings());
+    try (Connection connection = settings().createConnection(url);
         Statement statement = connection.createStatement();
         ResultSet check = statement.executeQuery("PRAGMA quick_check(1)")) {
       found = check.next() ? check.getString(1) : "no answer";

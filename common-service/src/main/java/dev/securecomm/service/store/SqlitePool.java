@@ -1,6 +1,11 @@
 package dev.securecomm.service.store;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+import org.sqlite.SQLiteDataSource;
 
 /// The connections to the embedded database, which hold its file until they are closed.
 final class SqlitePool extends HikariDataSource {
@@ -12,9 +17,19 @@ final class SqlitePool extends HikariDataSource {
 
   SqlitePool(SqliteFile file) {
     this.file = file;
-    setJdbcUrl(file.url());
-    setDataSourceProperties(SqliteFile.settings());
+    setDataSource(connections(file));
     setMaximumPoolSize(CONNECTIONS);
+  }
+
+  private static DataSource connections(SqliteFile file) {
+    SQLiteDataSource driver = new SQLiteDataSource(SqliteFile.settings());
+    driver.setUrl(file.url());
+    return new DelegatingDataSource(driver) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        return PreparedOnce.on(super.getConnection());
+      }
+    };
   }
 
   @Override
