@@ -22,6 +22,12 @@ import org.sqlite.SQLiteConfig;
 final class SqliteFile implements AutoCloseable {
 
   private static final int PATIENCE_MILLIS = 5_000;
+
+  /// Pages of the journal, 16 MB: while they are taken over into the database nobody commits. Four
+  /// times as many as by default are taken over in less than four times as long, and so rarely that
+  /// fewer than one message in a hundred waits for it.
+  private static final int PAGES_TAKEN_OVER_AT_ONCE = 4_000;
+
   private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
 
   private final String url;
@@ -59,6 +65,8 @@ final class SqliteFile implements AutoCloseable {
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    config.setPragma(
+        SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, String.valueOf(PAGES_TAKEN_OVER_AT_ONCE));
     config.setBusyTimeout(PATIENCE_MILLIS);
     // For these the driver asks once more after every row. Who wants to know what the database has
     // generated says RETURNING, which PostgreSQL knows, too.
