@@ -1,5 +1,6 @@
 package dev.securecomm.codec;
 
+import java.util.Arrays;
 import java.util.Base64;
 
 /// Base64url without padding, canonical only (RFC 4648 sections 3.5 and 5).
@@ -11,6 +12,9 @@ public final class Base64Url {
 
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
   private static final Base64.Decoder DECODER = Base64.getUrlDecoder();
+
+  /// What each character stands for: most of a message is looked up in here.
+  private static final byte[] VALUES = values();
 
   private Base64Url() {}
 
@@ -30,10 +34,13 @@ public final class Base64Url {
 
   /// Whether the text is the one spelling of some bytes; the empty text is that of no bytes.
   public static boolean isCanonical(String text) {
+    int all = 0;
     for (int i = 0; i < text.length(); i++) {
-      if (valueOf(text.charAt(i)) < 0) {
-        return false;
-      }
+      // Negative if one of them is.
+      all |= valueOf(text.charAt(i));
+    }
+    if (all < 0) {
+      return false;
     }
     return switch (text.length() % 4) {
       case 0 -> true;
@@ -50,20 +57,18 @@ public final class Base64Url {
     return (int) ((padding < 0 ? text.length() : padding) * 3L / 4);
   }
 
+  /// What a character stands for, or -1.
   private static int valueOf(char c) {
-    if (c >= 'A' && c <= 'Z') {
-      return c - 'A';
+    return c < VALUES.length ? VALUES[c] : -1;
+  }
+
+  private static byte[] values() {
+    String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    byte[] values = new byte[128];
+    Arrays.fill(values, (byte) -1);
+    for (int i = 0; i < alphabet.length(); i++) {
+      values[alphabet.charAt(i)] = (byte) i;
     }
-    if (c >= 'a' && c <= 'z') {
-      return c - 'a' + 26;
-    }
-    if (c >= '0' && c <= '9') {
-      return c - '0' + 52;
-    }
-    return switch (c) {
-      case '-' -> 62;
-      case '_' -> 63;
-      default -> -1;
-    };
+    return values;
   }
 }
