@@ -31,7 +31,7 @@ final class PreparedOnce implements InvocationHandler {
     this.connection = connection;
   }
 
-  /// The same connection, which from now on is used by this name only.
+  /// The same connection, to be used only through what this gives.
   static Connection on(Connection connection) {
     return proxy(Connection.class, new PreparedOnce(connection));
   }

@@ -24,8 +24,8 @@ final class SqliteFile implements AutoCloseable {
   private static final int PATIENCE_MILLIS = 5_000;
 
   /// Pages of the journal, 16 MB: while they are taken over into the database nobody commits. Four
-  /// times as many as by default are taken over in less than four times as long, and so rarely that
-  /// fewer than one message in a hundred waits for it.
+  /// times as many as by default are taken over in less than four times as long, as many of them
+  /// are the same page, and a quarter as often.
   private static final int PAGES_TAKEN_OVER_AT_ONCE = 4_000;
 
   private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-------");
