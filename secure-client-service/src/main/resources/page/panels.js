@@ -10,11 +10,20 @@ function age(since) {
 
 const moment = (time) => new Date(time).toLocaleString();
 
+/** A key that is made known before it is used, and one that another has followed, say so. */
+function life(key) {
+  switch (key.state) {
+    case "announced": return `used from ${moment(key.from)} on`;
+    case "retiring": return `no longer used, good until ${moment(key.until)}`;
+    default: return age(key.made);
+  }
+}
+
 function self(about) {
   fill("self",
     make("p", {}, "Party ", make("b", {}, about.party), ". Read this to whoever is to trust us:"),
     fingerprint(about.fingerprint),
-    terms(about.keys.map((key) => [`${key.role} key`, `${age(key.made)}, ${key.kid}`])));
+    terms(about.keys.map((key) => [`${key.role} key`, `${life(key)}, ${key.kid}`])));
 }
 
 function trust(about) {

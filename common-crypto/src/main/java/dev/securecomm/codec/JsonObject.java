@@ -162,6 +162,10 @@ public final class JsonObject {
       return put(name, List.copyOf(values));
     }
 
+    public Builder addStrings(String name, List<String> values) {
+      return put(name, List.copyOf(values));
+    }
+
     private Builder put(String name, Object value) {
       if (members.putIfAbsent(name, value) != null) {
         throw new IllegalStateException("member " + name + " is added twice");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -32,6 +33,8 @@ public final class PrivateFolder implements PrivateFiles {
       PosixFilePermissions.fromString("rwx------");
   private static final Set<PosixFilePermission> FILE_MODE =
       PosixFilePermissions.fromString("rw-------");
+
+  private static final long LONGEST_WRITE_MILLIS = 60_000;
 
   private static final ReentrantLock THREADS = new ReentrantLock();
 
@@ -205,10 +208,28 @@ public final class PrivateFolder implements PrivateFiles {
         channel.write(rest);
       }
       channel.force(true);
+      removeWhatWasLeft(file);
       return file;
     } catch (IOException e) {
       Files.deleteIfExists(file);
       throw e;
+    }
+  }
+
+  /// A process that was killed while it wrote has left what it wrote: private keys, perhaps, which
+  /// are to be destroyed one day. One that writes now has begun less than a minute ago.
+  private void removeWhatWasLeft(Path written) throws IOException {
+    long now = Files.getLastModifiedTime(written).toMillis();
+    try (DirectoryStream<Path> others = Files.newDirectoryStream(folder, ".*.new")) {
+      for (Path other : others) {
+        try {
+          if (now - Files.getLastModifiedTime(other).toMillis() > LONGEST_WRITE_MILLIS) {
+            Files.deleteIfExists(other);
+          }
+        } catch (NoSuchFileException e) {
+          // Another one has moved it to its place meanwhile.
+        }
+      }
     }
   }
 

@@ -1,30 +1,20 @@
 package dev.securecomm.key;
 
 import java.security.SecureRandom;
-import java.time.Instant;
 
 /// Our own key that unwraps content keys, and nothing else.
-public final class DecryptionKey {
+public final class DecryptionKey extends OwnKey<DecryptionKey> {
 
   /// Every content key of the protocol has 256 bits.
   public static final int CONTENT_KEY_BYTES = 32;
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final RsaKeyPair pair;
   private final EncryptionKey encryptionKey;
 
   DecryptionKey(RsaKeyPair pair) {
-    this.pair = pair;
-    this.encryptionKey = new EncryptionKey(pair.publicKey());
-  }
-
-  public Kid kid() {
-    return pair.kid();
-  }
-
-  public Instant made() {
-    return pair.made();
+    super(pair);
+    this.encryptionKey = new EncryptionKey(pair.publicKey(), pair.life());
   }
 
   public EncryptionKey encryptionKey() {
@@ -39,16 +29,12 @@ public final class DecryptionKey {
   public byte[] unwrap(byte[] encryptedKey) {
     byte[] decoy = new byte[CONTENT_KEY_BYTES];
     RANDOM.nextBytes(decoy);
-    byte[] contentKey = Oaep.unwrap(pair.privateKey(), encryptedKey);
+    byte[] contentKey = Oaep.unwrap(pair().privateKey(), encryptedKey);
     return contentKey.length == CONTENT_KEY_BYTES ? contentKey : decoy;
   }
 
-  RsaKeyPair pair() {
-    return pair;
-  }
-
   @Override
-  public String toString() {
-    return "DecryptionKey " + pair;
+  DecryptionKey living(KeyLife other) {
+    return new DecryptionKey(pair().living(other));
   }
 }

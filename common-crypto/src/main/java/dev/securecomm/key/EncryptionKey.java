@@ -9,18 +9,20 @@ public final class EncryptionKey {
 
   private final RSAPublicKey key;
   private final Kid kid;
+  private final KeyLife life;
 
-  EncryptionKey(RSAPublicKey key) {
+  EncryptionKey(RSAPublicKey key, KeyLife life) {
     KeyPolicy.check(key.getModulus(), key.getPublicExponent());
     this.key = key;
     this.kid = Jose.thumbprint(key);
+    this.life = life;
   }
 
   /// Reads a published encryption key.
   ///
   /// @throws MalformedException if the JWK is not an encryption key that passes the policy
   public static EncryptionKey parse(JsonObject jwk) throws MalformedException {
-    return new EncryptionKey(Jwk.readPublic(jwk, KeyUse.ENCRYPTION));
+    return new EncryptionKey(Jwk.readPublic(jwk, KeyUse.ENCRYPTION), KeyLife.parse(jwk));
   }
 
   public Kid kid() {
@@ -36,8 +38,13 @@ public final class EncryptionKey {
     return key;
   }
 
+  /// What its owner says of when it is used.
+  public KeyLife life() {
+    return life;
+  }
+
   public JsonObject toJwk() {
-    return Jwk.writePublic(key, kid, KeyUse.ENCRYPTION);
+    return Jwk.writePublic(key, kid, KeyUse.ENCRYPTION, life);
   }
 
   @Override

@@ -4,8 +4,8 @@ import dev.securecomm.codec.CompactJws;
 import dev.securecomm.codec.JsonObject;
 import java.time.Instant;
 
-/// Our own long-lived key, which signs our JWK Set and nothing else. Its kid is the fingerprint
-/// that our peers pin.
+/// Our own long-lived key, which signs our JWK Set, vouches for its successor one day, and does
+/// nothing else. Its kid is the fingerprint that our peers pin.
 public final class IdentityKey {
 
   private final RsaKeyPair pair;
@@ -19,17 +19,21 @@ public final class IdentityKey {
   }
 
   public Instant made() {
-    return pair.made();
+    return pair.life().made();
   }
 
-  /// The claims of a JWK Set as a compact JWS (protocol section 1.1).
-  String sign(JsonObject claims) {
+  /// Claims as a compact JWS (protocol section 1.1).
+  ///
+  /// @param typ says what kind of claims, so that none is taken for another
+  String sign(String typ, JsonObject claims) {
     JsonObject header =
         JsonObject.builder()
             .add("alg", KeyUse.SIGNATURE.alg())
-            .add("typ", SignedJwkSet.TYP)
+            .add("typ", typ)
             .add("kid", pair.kid().value())
-            .add("jwk", Jwk.writePublic(pair.publicKey(), pair.kid(), KeyUse.SIGNATURE))
+            .add(
+                "jwk",
+                Jwk.writePublic(pair.publicKey(), pair.kid(), KeyUse.SIGNATURE, KeyLife.UNSAID))
             .build();
     CompactJws jws = CompactJws.unsigned(header, claims.toBytes());
     return jws.signed(Jose.sign(pair, jws.signingInput())).compact();

@@ -10,7 +10,6 @@ import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -59,8 +58,8 @@ final class Jwk {
     }
   }
 
-  static JsonObject writePublic(RSAPublicKey key, Kid kid, KeyUse use) {
-    return write(Jose.members(key), kid, use).build();
+  static JsonObject writePublic(RSAPublicKey key, Kid kid, KeyUse use, KeyLife life) {
+    return life.addTo(write(Jose.members(key), kid, use)).build();
   }
 
   /// A key pair out of our own key file.
@@ -80,16 +79,14 @@ final class Jwk {
             number(jwk, "qi"));
     try {
       RSAPrivateCrtKey secret = (RSAPrivateCrtKey) rsa().generatePrivate(parts);
-      return new RsaKeyPair(open, secret, Instant.ofEpochSecond(jwk.integer("iat")));
+      return new RsaKeyPair(open, secret, KeyLife.parseOwn(jwk));
     } catch (InvalidKeySpecException | IllegalArgumentException e) {
       throw new MalformedException("not a good RSA key: " + e.getMessage(), e);
     }
   }
 
   static JsonObject writePrivate(RsaKeyPair pair, KeyUse use) {
-    return write(Jose.members(pair), pair.kid(), use)
-        .add("iat", pair.made().getEpochSecond())
-        .build();
+    return pair.life().addTo(write(Jose.members(pair), pair.kid(), use)).build();
   }
 
   private static RSAPublicKey readRsa(JsonObject jwk) throws MalformedException {

@@ -10,15 +10,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// A party's published keys: those that verify its messages and those that encrypt to it, the
-/// current one of each first, and at least one of each.
-public record JwkSet(List<VerifyingKey> verifying, List<EncryptionKey> encryption) {
+/// current one of each first, and at least one of each; and those that it took back.
+public record JwkSet(
+    List<VerifyingKey> verifying, List<EncryptionKey> encryption, List<Revocation> revoked) {
 
   /// More than any rotation needs, fewer than would cost anything to hold.
-  private static final int MOST_KEYS = 32;
+  static final int MOST_KEYS = 32;
 
   public JwkSet {
     verifying = List.copyOf(verifying);
     encryption = List.copyOf(encryption);
+    revoked = List.copyOf(revoked);
     if (verifying.isEmpty() || encryption.isEmpty()) {
       throw new IllegalArgumentException("a JWK Set needs a signing and an encryption key");
     }
@@ -47,17 +49,25 @@ public record JwkSet(List<VerifyingKey> verifying, List<EncryptionKey> encryptio
       }
     }
     try {
-      return new JwkSet(verifying, encryption);
+      JwkSet read = new JwkSet(verifying, encryption, Revocation.listOf(set));
+      if (read.revoked.stream().map(Revocation::kid).anyMatch(read::holds)) {
+        throw new MalformedException("a key is listed and revoked");
+      }
+      return read;
     } catch (IllegalArgumentException e) {
       throw new MalformedException(e);
     }
   }
 
   public JsonObject toJson() {
-    return JsonObject.builder().add("keys", toJwks()).build();
+    return addTo(JsonObject.builder()).build();
   }
 
-  List<JsonObject> toJwks() {
+  JsonObject.Builder addTo(JsonObject.Builder set) {
+    return Revocation.add(revoked, set.add("keys", toJwks()));
+  }
+
+  private List<JsonObject> toJwks() {
     return Stream.concat(
             verifying.stream().map(VerifyingKey::toJwk),
             encryption.stream().map(EncryptionKey::toJwk))
@@ -66,6 +76,11 @@ public record JwkSet(List<VerifyingKey> verifying, List<EncryptionKey> encryptio
 
   public EncryptionKey currentEncryption() {
     return encryption.getFirst();
+  }
+
+  /// Whether the owner has said that nothing which comes of this key is to be believed.
+  public boolean isRevoked(Kid kid) {
+    return revoked.stream().anyMatch(revocation -> revocation.kid().equals(kid));
   }
 
   /// Whether somebody who seals to this key is still understood.

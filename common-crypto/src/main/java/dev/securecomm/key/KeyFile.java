@@ -5,6 +5,7 @@ import dev.securecomm.codec.MalformedException;
 import dev.securecomm.file.PrivateFiles;
 import dev.securecomm.file.UnusableFileException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,16 +31,26 @@ public final class KeyFile {
   ///
   /// @throws UnusableFileException if the file is there and cannot be used as it is
   public OwnKeys loadOrMake(Party party, int bits, Instant now) {
+    Object version = version();
     Optional<byte[]> content = files.read(NAME);
     if (content.isPresent()) {
-      return load(content.get(), party);
+      return load(content.get(), version, party);
     }
     OwnKeys made = OwnKeys.make(party, bits, now);
     if (files.create(NAME, write(made))) {
       return made;
     }
     // Another process was first.
-    return load(files.read(NAME).orElseThrow(), party);
+    return load(party);
+  }
+
+  /// The party's keys as they are in use now; on the very first start they are made.
+  ///
+  /// @throws UnusableFileException if the file is there and cannot be used as it is
+  public Keyring open(Party party, int bits, Clock clock) {
+    // The version is asked before the content: a change that comes between is read again.
+    Object version = version();
+    return new Keyring(this, loadOrMake(party, bits, clock.instant()), version, clock);
   }
 
   /// Puts changed keys of the same party in place of the old ones.
@@ -47,7 +58,36 @@ public final class KeyFile {
     files.replace(NAME, write(keys));
   }
 
-  private OwnKeys load(byte[] content, Party party) {
+  /// The same, unless the file was changed since it had this version.
+  ///
+  /// @return whether it is changed
+  boolean replace(OwnKeys keys, Object version) {
+    byte[] content = write(keys);
+    return files.locked(
+        NAME,
+        () -> {
+          boolean unchanged = version().equals(version);
+          if (unchanged) {
+            files.replace(NAME, content);
+          }
+          return unchanged;
+        });
+  }
+
+  /// Something that changes whenever the keys do.
+  Object version() {
+    return files.version(NAME);
+  }
+
+  /// The party's keys out of the file.
+  ///
+  /// @throws UnusableFileException if there are none, or they cannot be used as they are
+  OwnKeys load(Party party) {
+    Object version = version();
+    return load(files.read(NAME).orElseThrow(() -> unusable("is gone")), version, party);
+  }
+
+  private OwnKeys load(byte[] content, Object version, Party party) {
     boolean encrypted = content.length > 0 && content[0] != '{';
     OwnKeys keys = parse(encrypted ? decrypt(content) : content);
     if (!keys.party().equals(party)) {
@@ -59,14 +99,15 @@ public final class KeyFile {
               + ": set securecomm.party or securecomm.data-dir to match");
     }
     if (!encrypted && passphrase != null) {
-      replace(keys);
+      // Whoever has changed them meanwhile has encrypted them, and his are to stay.
+      replace(keys, version);
     }
     return keys;
   }
 
   private OwnKeys parse(byte[] json) {
     try {
-      return OwnKeys.parsePrivate(JsonObject.parse(json));
+      return PrivateJwkSet.read(JsonObject.parse(json));
     } catch (MalformedException e) {
       throw unusable("is damaged (" + e.getMessage() + "): restore it from a backup", e);
     }
@@ -84,7 +125,7 @@ public final class KeyFile {
   }
 
   private byte[] write(OwnKeys keys) {
-    byte[] json = keys.toPrivateJson().toBytes();
+    byte[] json = PrivateJwkSet.write(keys).toBytes();
     return passphrase == null
         ? json
         : Jose.encrypt(json, passphrase).getBytes(StandardCharsets.US_ASCII);

@@ -5,8 +5,8 @@ import dev.securecomm.file.UnusableFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /// How a service keeps its own keys.
@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// @param passphraseFile a file whose first line is the passphrase, instead of the one above
 /// @param shared keeps them where replicas share files, and then encrypted
 /// @param setLifetime how long a signed JWK Set is good for its reader
+/// @param rotateEvery how long a signing or encryption key is used before another follows it
 public record KeySettings(
     int bits,
     @Nullable Secret passphrase,
     @Nullable Path passphraseFile,
     boolean shared,
-    Duration setLifetime) {
+    Duration setLifetime,
+    Duration rotateEvery) {
 
   public KeySettings {
     KeyPolicy.checkBits(bits);
@@ -43,8 +45,16 @@ public record KeySettings(
   /// The party's keys out of their file; on the very first start they are made.
   ///
   /// @throws UnusableFileException if a file is there and cannot be used as it is
-  public OwnKeys open(PrivateFiles files, Party party, Instant now) {
-    return new KeyFile(files, readPassphrase()).loadOrMake(party, bits, now);
+  public Keyring open(PrivateFiles files, Party party, Clock clock) {
+    return new KeyFile(files, readPassphrase()).open(party, bits, clock);
+  }
+
+  /// How these keys follow one another.
+  ///
+  /// @param longestMessage the longest life of a message that is sent or accepted
+  /// @throws IllegalArgumentException in a sentence, if messages would be lost
+  public Rotation rotation(Duration longestMessage) {
+    return new Rotation(RotationWindows.of(rotateEvery, setLifetime, longestMessage), bits);
   }
 
   private @Nullable Secret readPassphrase() {

@@ -3,6 +3,7 @@ package dev.securecomm.key;
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,158 +13,209 @@ import java.util.stream.Stream;
 
 /// A party's own private keys: its identity, and signing and decryption keys, the current one of
 /// each first.
+///
+/// What is in the key file has the newest first instead, which may only be announced: [Keyring]
+/// gives the keys as they are in use now.
 public final class OwnKeys {
+
+  static final int SECRET_BYTES = 32;
 
   private final Party party;
   private final long seq;
-  private final IdentityKey identity;
-  private final List<SigningKey> signing;
-  private final List<DecryptionKey> decryption;
+  private final Root root;
+  private final Generations<SigningKey> signing;
+  private final Generations<DecryptionKey> decryption;
+  private final List<Revocation> revoked;
 
-  private OwnKeys(
+  OwnKeys(
+      Root root,
       Party party,
       long seq,
-      IdentityKey identity,
-      List<SigningKey> signing,
-      List<DecryptionKey> decryption) {
+      Generations<SigningKey> signing,
+      Generations<DecryptionKey> decryption,
+      List<Revocation> revoked) {
+    this.root = root;
     this.party = party;
     this.seq = seq;
-    this.identity = identity;
-    this.signing = List.copyOf(signing);
-    this.decryption = List.copyOf(decryption);
+    this.signing = signing;
+    this.decryption = decryption;
+    this.revoked = List.copyOf(revoked);
+  }
+
+  /// What all the rest hangs on.
+  ///
+  /// @param succession the identities before
+  /// @param secret what this party's secrets for itself are derived from: it stays when the
+  ///   identity changes
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record Root(IdentityKey identity, Succession succession, byte[] secret) {
+
+    @Override
+    public String toString() {
+      return "[redacted]";
+    }
   }
 
   /// Makes an identity and one key of each kind. This takes seconds at 3072 bits and more.
   public static OwnKeys make(Party party, int bits, Instant now) {
-    List<RsaKeyPair> pairs =
-        Stream.generate(() -> RsaKeyPair.generate(bits, now)).limit(3).toList();
+    KeyLife life = KeyLife.atOnce(now);
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
     return new OwnKeys(
+        new Root(new IdentityKey(RsaKeyPair.generate(bits, life)), Succession.NONE, secret),
         party,
         1,
-        new IdentityKey(pairs.get(0)),
-        List.of(new SigningKey(pairs.get(1))),
-        List.of(new DecryptionKey(pairs.get(2))));
-  }
-
-  /// The same identity with a new signing and a new decryption key in front of the old ones, which
-  /// still open what was sealed to them.
-  public OwnKeys renewed(int bits, Instant now) {
-    List<SigningKey> signingNow = new ArrayList<>(signing);
-    signingNow.addFirst(new SigningKey(RsaKeyPair.generate(bits, now)));
-    List<DecryptionKey> decryptionNow = new ArrayList<>(decryption);
-    decryptionNow.addFirst(new DecryptionKey(RsaKeyPair.generate(bits, now)));
-    return new OwnKeys(party, seq + 1, identity, signingNow, decryptionNow);
+        Generations.of(new SigningKey(RsaKeyPair.generate(bits, life))),
+        Generations.of(new DecryptionKey(RsaKeyPair.generate(bits, life))),
+        List.of());
   }
 
   public Party party() {
     return party;
   }
 
+  public long seq() {
+    return seq;
+  }
+
   public IdentityKey identity() {
-    return identity;
+    return root.identity();
   }
 
   public Kid fingerprint() {
-    return identity.fingerprint();
+    return identity().fingerprint();
   }
 
-  /// A secret of this identity for one purpose, the same at every start (HKDF of its private key,
-  /// which is used for nothing else but to sign JWK Sets, and cannot be learned from this).
+  /// A secret of this party for one purpose, the same at every start and under every identity that
+  /// it comes to have.
   ///
   /// @param length in bytes
   public byte[] derive(String purpose, int length) {
-    byte[] secret = identity.pair().privateKeyToKeep().getEncoded();
-    return Hkdf.derive(secret, purpose.getBytes(StandardCharsets.UTF_8), length);
+    return Hkdf.expand(root.secret(), purpose.getBytes(StandardCharsets.UTF_8), length);
   }
 
   public SigningKey currentSigning() {
-    return signing.getFirst();
+    return signing.all().getFirst();
   }
 
   public DecryptionKey currentDecryption() {
-    return decryption.getFirst();
+    return decryption.all().getFirst();
   }
 
   public Optional<DecryptionKey> decryption(Kid kid) {
-    return decryption.stream().filter(key -> key.kid().equals(kid)).findFirst();
+    return decryption.find(kid);
+  }
+
+  /// Whether peers that know our keys verify what this key has signed.
+  public boolean hasSigning(Kid kid) {
+    return signing.find(kid).isPresent();
+  }
+
+  /// Whether a key was ours until we took it back.
+  public boolean isRevoked(Kid kid) {
+    return revoked.stream().anyMatch(revocation -> revocation.kid().equals(kid));
   }
 
   /// What peers may know.
   public JwkSet published() {
     return new JwkSet(
-        signing.stream().map(SigningKey::verifyingKey).toList(),
-        decryption.stream().map(DecryptionKey::encryptionKey).toList());
+        signing.all().stream().map(SigningKey::verifyingKey).toList(),
+        decryption.all().stream().map(DecryptionKey::encryptionKey).toList(),
+        revoked);
   }
 
   /// Our published keys under our identity's signature, from now on for so long.
   public SignedJwkSet sign(Instant now, Duration lifetime) {
     Validity validity = Validity.from(now, lifetime);
-    JsonObject claims =
+    JsonObject.Builder claims =
         JsonObject.builder()
             .add("iss", party.name())
             .add("sub", party.name())
             .add("iat", validity.iat().getEpochSecond())
             .add("exp", validity.exp().getEpochSecond())
-            .add("seq", seq)
-            .add("keys", published().toJwks())
-            .build();
+            .add("seq", seq);
+    published().addTo(claims);
+    root.succession().addTo(claims);
     try {
-      return SignedJwkSet.parse(identity.sign(claims));
+      return SignedJwkSet.parse(identity().sign(SignedJwkSet.TYP, claims.build()));
     } catch (MalformedException e) {
       throw new IllegalStateException("our own JWK Set verifies", e);
     }
   }
 
-  /// How often a private key was used since the start: what the machine's time goes into.
+  /// How often a private key was used since it was read or made: what the machine's time goes into.
   public long privateOperations() {
     return Stream.of(
-            Stream.of(identity.pair()),
-            signing.stream().map(SigningKey::pair),
-            decryption.stream().map(DecryptionKey::pair))
+            Stream.of(identity().pair()),
+            signing.all().stream().map(SigningKey::pair),
+            decryption.all().stream().map(DecryptionKey::pair))
         .flatMap(pairs -> pairs)
         .mapToLong(RsaKeyPair::operations)
         .sum();
   }
 
-  /// The private JWK Set for the key file: the identity is the key that `identity` names.
-  JsonObject toPrivateJson() {
-    List<JsonObject> keys = new ArrayList<>();
-    keys.add(Jwk.writePrivate(identity.pair(), KeyUse.SIGNATURE));
-    signing.forEach(key -> keys.add(Jwk.writePrivate(key.pair(), KeyUse.SIGNATURE)));
-    decryption.forEach(key -> keys.add(Jwk.writePrivate(key.pair(), KeyUse.ENCRYPTION)));
-    return JsonObject.builder()
-        .add("party", party.name())
-        .add("seq", seq)
-        .add("identity", fingerprint().value())
-        .add("keys", keys)
-        .build();
+  /// Every key with its state, the identity first, and then the newest of each kind.
+  List<KeyStatus> states(Instant now) {
+    List<KeyStatus> states = new ArrayList<>();
+    states.add(KeyStatus.of(identity()));
+    signing.all().forEach(key -> states.add(KeyStatus.of("signing", key, signing.state(key, now))));
+    decryption
+        .all()
+        .forEach(key -> states.add(KeyStatus.of("encryption", key, decryption.state(key, now))));
+    return states;
   }
 
-  static OwnKeys parsePrivate(JsonObject set) throws MalformedException {
-    Kid fingerprint = set.value("identity", Kid::new);
-    Optional<IdentityKey> identity = Optional.empty();
-    List<SigningKey> signing = new ArrayList<>();
-    List<DecryptionKey> decryption = new ArrayList<>();
-    for (JsonObject jwk : set.objects("keys")) {
-      if (jwk.string("use").equals(KeyUse.ENCRYPTION.use())) {
-        decryption.add(new DecryptionKey(Jwk.readPrivate(jwk, KeyUse.ENCRYPTION)));
-        continue;
-      }
-      RsaKeyPair pair = Jwk.readPrivate(jwk, KeyUse.SIGNATURE);
-      if (pair.kid().equals(fingerprint)) {
-        identity = Optional.of(new IdentityKey(pair));
-      } else {
-        signing.add(new SigningKey(pair));
-      }
-    }
-    if (identity.isEmpty() || signing.isEmpty() || decryption.isEmpty()) {
-      throw new MalformedException("not an identity, a signing and an encryption key");
-    }
-    if (set.integer("seq") < 1) {
-      throw new MalformedException("seq is below 1");
-    }
+  /// The keys as they are in use at a time.
+  OwnKeys at(Instant now) {
     return new OwnKeys(
-        set.value("party", Party::new), set.integer("seq"), identity.get(), signing, decryption);
+        root,
+        party,
+        seq,
+        signing.at(now),
+        decryption.at(now),
+        revoked.stream().filter(revocation -> revocation.until().isAfter(now)).toList());
+  }
+
+  /// The times at which other keys come into use, or go.
+  Stream<Instant> changes() {
+    return Stream.of(
+            signing.changes(), decryption.changes(), revoked.stream().map(Revocation::until))
+        .flatMap(times -> times);
+  }
+
+  /// The same identity with other keys, which peers tell from those before by their `seq`.
+  OwnKeys with(
+      Generations<SigningKey> otherSigning,
+      Generations<DecryptionKey> otherDecryption,
+      List<Revocation> otherRevoked) {
+    return new OwnKeys(root, party, seq + 1, otherSigning, otherDecryption, otherRevoked);
+  }
+
+  /// The same keys under another identity.
+  OwnKeys under(IdentityKey other, Succession succession, List<Revocation> otherRevoked) {
+    return new OwnKeys(
+        new Root(other, succession, root.secret()),
+        party,
+        seq + 1,
+        signing,
+        decryption,
+        otherRevoked);
+  }
+
+  Root root() {
+    return root;
+  }
+
+  Generations<SigningKey> signing() {
+    return signing;
+  }
+
+  Generations<DecryptionKey> decryption() {
+    return decryption;
+  }
+
+  List<Revocation> revoked() {
+    return revoked;
   }
 
   @Override

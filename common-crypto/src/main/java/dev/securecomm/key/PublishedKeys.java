@@ -3,31 +3,50 @@ package dev.securecomm.key;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 
-/// Our keys as we publish them: signed anew when half of the signed set's life is over, so that
-/// whoever fetches it always has the other half.
+/// Our keys as we publish them: signed anew when they change, and when half of the signed set's
+/// life is over, so that whoever fetches it always has the other half.
 public final class PublishedKeys {
 
-  private final OwnKeys keys;
+  private final Supplier<OwnKeys> keys;
   private final Duration lifetime;
   private final Clock clock;
-  private final AtomicReference<SignedJwkSet> signed;
+  private volatile Signed signed;
 
-  public PublishedKeys(OwnKeys keys, Duration lifetime, Clock clock) {
+  /// @param keys those in use now
+  public PublishedKeys(Supplier<OwnKeys> keys, Duration lifetime, Clock clock) {
     this.keys = keys;
     this.lifetime = lifetime;
     this.clock = clock;
-    this.signed = new AtomicReference<>(keys.sign(clock.instant(), lifetime));
+    this.signed = sign(keys.get(), clock.instant());
+  }
+
+  private record Signed(OwnKeys keys, SignedJwkSet set) {}
+
+  private Signed sign(OwnKeys now, Instant time) {
+    return new Signed(now, now.sign(time, lifetime));
   }
 
   public JwkSet jwkSet() {
-    return keys.published();
+    return keys.get().published();
   }
 
   public SignedJwkSet signed() {
-    Instant now = clock.instant();
-    return signed.updateAndGet(set -> isYoung(set, now) ? set : keys.sign(now, lifetime));
+    Signed last = signed;
+    return isGood(last) ? last.set() : signedAnew();
+  }
+
+  /// One signs, and the others wait for it: it takes a private operation.
+  private synchronized SignedJwkSet signedAnew() {
+    if (!isGood(signed)) {
+      signed = sign(keys.get(), clock.instant());
+    }
+    return signed.set();
+  }
+
+  private boolean isGood(Signed last) {
+    return last.keys() == keys.get() && isYoung(last.set(), clock.instant());
   }
 
   /// A clock that was set back makes a set from the future, which is no good to anyone either.

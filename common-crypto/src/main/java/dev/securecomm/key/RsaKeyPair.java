@@ -7,38 +7,47 @@ import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAKeyGenParameterSpec;
-import java.time.Instant;
 import java.util.concurrent.atomic.LongAdder;
 
-/// One RSA key pair of our own, with the time it was made.
+/// One RSA key pair of our own, and when it is used.
 final class RsaKeyPair {
 
   private final RSAPublicKey publicKey;
   private final RSAPrivateCrtKey privateKey;
   private final Kid kid;
-  private final Instant made;
-  private final LongAdder operations = new LongAdder();
+  private final KeyLife life;
+  private final LongAdder operations;
 
   /// Takes both halves of a key.
   ///
   /// @throws IllegalArgumentException if the key fails the policy or its halves do not match
-  RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey, Instant made) {
+  RsaKeyPair(RSAPublicKey publicKey, RSAPrivateCrtKey privateKey, KeyLife life) {
     KeyPolicy.check(publicKey.getModulus(), publicKey.getPublicExponent());
     requireWhole(publicKey, privateKey);
     this.publicKey = publicKey;
     this.privateKey = privateKey;
     this.kid = Jose.thumbprint(publicKey);
-    this.made = made;
+    this.life = life;
+    this.operations = new LongAdder();
   }
 
-  static RsaKeyPair generate(int bits, Instant made) {
+  private RsaKeyPair(RsaKeyPair same, KeyLife life) {
+    this.publicKey = same.publicKey;
+    this.privateKey = same.privateKey;
+    this.kid = same.kid;
+    this.life = life;
+    this.operations = same.operations;
+  }
+
+  /// This takes a second, more or less, at 3072 bits.
+  static RsaKeyPair generate(int bits, KeyLife life) {
     KeyPolicy.checkBits(bits);
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
       var pair = generator.generateKeyPair();
       return new RsaKeyPair(
-          (RSAPublicKey) pair.getPublic(), (RSAPrivateCrtKey) pair.getPrivate(), made);
+          (RSAPublicKey) pair.getPublic(), (RSAPrivateCrtKey) pair.getPrivate(), life);
     } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException e) {
       throw new IllegalStateException("every JDK makes RSA keys", e);
     }
@@ -63,8 +72,13 @@ final class RsaKeyPair {
     return kid;
   }
 
-  Instant made() {
-    return made;
+  KeyLife life() {
+    return life;
+  }
+
+  /// The same pair with another life.
+  RsaKeyPair living(KeyLife other) {
+    return new RsaKeyPair(this, other);
   }
 
   long operations() {

@@ -24,6 +24,7 @@ public final class SignedJwkSet {
   private final Validity validity;
   private final long seq;
   private final JwkSet keys;
+  private final Succession succession;
 
   private SignedJwkSet(String compact, Kid fingerprint, JsonObject claims)
       throws MalformedException {
@@ -40,6 +41,7 @@ public final class SignedJwkSet {
     if (keys.holds(fingerprint)) {
       throw new MalformedException("the identity is among the keys");
     }
+    this.succession = Succession.of(claims, party, fingerprint);
   }
 
   /// Reads and verifies a signed JWK Set. Claims that we do not know are ignored, so that a later
@@ -49,17 +51,26 @@ public final class SignedJwkSet {
   /// @throws MalformedException if it is not one, or its signature does not hold
   public static SignedJwkSet parse(String compact) throws MalformedException {
     CompactJws jws = CompactJws.parse(compact);
+    Kid fingerprint = signer(jws, TYP);
+    JsonObject claims = JsonObject.parse(Base64Url.decode(jws.payload()));
+    return new SignedJwkSet(compact, fingerprint, claims);
+  }
+
+  /// The identity that has signed a JWS, which holds its public key.
+  ///
+  /// @throws MalformedException if the signature does not hold, or it is a JWS of another type
+  static Kid signer(CompactJws jws, String typ) throws MalformedException {
     JsonObject header = JsonObject.parse(Base64Url.decode(jws.protectedHeader()));
     header.exactly(HEADER);
     header.constant("alg", KeyUse.SIGNATURE.alg());
-    header.constant("typ", TYP);
-    VerifyingKey identity = new VerifyingKey(Jwk.readIdentity(header.object("jwk")));
+    header.constant("typ", typ);
+    VerifyingKey identity =
+        new VerifyingKey(Jwk.readIdentity(header.object("jwk")), KeyLife.UNSAID);
     header.constant("kid", identity.kid().value());
     if (!identity.verify(jws.signingInput(), Base64Url.decode(jws.signature()))) {
-      throw new MalformedException("the signature of the JWK Set does not hold");
+      throw new MalformedException("the identity's signature does not hold");
     }
-    JsonObject claims = JsonObject.parse(Base64Url.decode(jws.payload()));
-    return new SignedJwkSet(compact, identity.kid(), claims);
+    return identity.kid();
   }
 
   /// The compact JWS, exactly as it was signed.
@@ -86,6 +97,11 @@ public final class SignedJwkSet {
 
   public JwkSet keys() {
     return keys;
+  }
+
+  /// The identities before this one, which lead to it.
+  public Succession succession() {
+    return succession;
   }
 
   @Override

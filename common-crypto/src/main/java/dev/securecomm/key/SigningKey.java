@@ -1,24 +1,13 @@
 package dev.securecomm.key;
 
-import java.time.Instant;
-
 /// Our own key that signs messages with PS256, and nothing else.
-public final class SigningKey {
+public final class SigningKey extends OwnKey<SigningKey> {
 
-  private final RsaKeyPair pair;
   private final VerifyingKey verifyingKey;
 
   SigningKey(RsaKeyPair pair) {
-    this.pair = pair;
-    this.verifyingKey = new VerifyingKey(pair.publicKey());
-  }
-
-  public Kid kid() {
-    return pair.kid();
-  }
-
-  public Instant made() {
-    return pair.made();
+    super(pair);
+    this.verifyingKey = new VerifyingKey(pair.publicKey(), pair.life());
   }
 
   public VerifyingKey verifyingKey() {
@@ -26,15 +15,11 @@ public final class SigningKey {
   }
 
   public byte[] sign(byte[] input) {
-    return Jose.sign(pair, input);
-  }
-
-  RsaKeyPair pair() {
-    return pair;
+    return Jose.sign(pair(), input);
   }
 
   @Override
-  public String toString() {
-    return "SigningKey " + pair;
+  SigningKey living(KeyLife other) {
+    return new SigningKey(pair().living(other));
   }
 }

@@ -9,18 +9,20 @@ public final class VerifyingKey {
 
   private final RSAPublicKey key;
   private final Kid kid;
+  private final KeyLife life;
 
-  VerifyingKey(RSAPublicKey key) {
+  VerifyingKey(RSAPublicKey key, KeyLife life) {
     KeyPolicy.check(key.getModulus(), key.getPublicExponent());
     this.key = key;
     this.kid = Jose.thumbprint(key);
+    this.life = life;
   }
 
   /// Reads a published signing key.
   ///
   /// @throws MalformedException if the JWK is not a signing key that passes the policy
   public static VerifyingKey parse(JsonObject jwk) throws MalformedException {
-    return new VerifyingKey(Jwk.readPublic(jwk, KeyUse.SIGNATURE));
+    return new VerifyingKey(Jwk.readPublic(jwk, KeyUse.SIGNATURE), KeyLife.parse(jwk));
   }
 
   public Kid kid() {
@@ -33,8 +35,13 @@ public final class VerifyingKey {
     return Jose.verify(key, input, signature);
   }
 
+  /// What its owner says of when it is used.
+  public KeyLife life() {
+    return life;
+  }
+
   public JsonObject toJwk() {
-    return Jwk.writePublic(key, kid, KeyUse.SIGNATURE);
+    return Jwk.writePublic(key, kid, KeyUse.SIGNATURE, life);
   }
 
   @Override

@@ -14,11 +14,13 @@ import dev.securecomm.key.DecryptionKey;
 import dev.securecomm.key.JwkSet;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Party;
 import dev.securecomm.key.Validity;
 import dev.securecomm.key.VerifyingKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.function.Supplier;
 
 /// Opens envelopes: the only maker of [OpenedMessage] and [OpenedReply].
 ///
@@ -26,13 +28,16 @@ import java.time.Instant;
 /// stranger cannot make us do a private operation; part 1 has to decrypt first to see who signed.
 public final class Opener {
 
-  private final OwnKeys keys;
+  private final Supplier<OwnKeys> keys;
+  private final Party us;
   private final Senders senders;
   private final Lifetimes lifetimes;
   private final Clock clock;
 
-  public Opener(OwnKeys keys, Senders senders, Lifetimes lifetimes, Clock clock) {
+  /// @param keys our own, those in use now
+  public Opener(Supplier<OwnKeys> keys, Senders senders, Lifetimes lifetimes, Clock clock) {
     this.keys = keys;
+    this.us = keys.get().party();
     this.senders = senders;
     this.lifetimes = lifetimes;
     this.clock = clock;
@@ -63,13 +68,16 @@ public final class Opener {
   }
 
   /// What both directions have in common, before it is known to be a message or a reply.
-  private record Opened(MessageHeader header, Message message) {}
+  private record Opened(MessageHeader header, Kid sealedTo, Message message) {}
 
   private Opened open(Envelope envelope, Direction direction) throws RefusedException {
-    return switch (envelope) {
-      case NestedJoseEnvelope nested -> decryptThenVerify(nested, direction);
-      case WrappedKeyEnvelope wrapped -> verifyThenDecrypt(wrapped, direction);
-    };
+    Opened opened =
+        switch (envelope) {
+          case NestedJoseEnvelope nested -> decryptThenVerify(nested, direction);
+          case WrappedKeyEnvelope wrapped -> verifyThenDecrypt(wrapped, direction);
+        };
+    senders.used(opened.header.iss(), opened.header.kid(), opened.sealedTo);
+    return opened;
   }
 
   /// Protocol 3.1.
@@ -85,7 +93,7 @@ public final class Opener {
     verify(header, jws.signingInput(), jws.signature());
     checkAddressAndTime(header);
     byte[] body = read(Reason.NOT_SIGNED, () -> Base64Url.decode(jws.payload()));
-    return new Opened(header, new Message(header.cty(), body));
+    return new Opened(header, ours.kid(), new Message(header.cty(), body));
   }
 
   /// Protocol 3.2.
@@ -98,11 +106,15 @@ public final class Opener {
     byte[] k = ours.unwrap(read(Reason.MALFORMED, () -> Base64Url.decode(envelope.encryptedKey())));
     ContentKey contentKey = ContentKey.derive(k, header.suite(), envelope.protectedHeader());
     byte[] body = contentKey.decrypt(envelope.ciphertext(), header.validity());
-    return new Opened(header, new Message(header.cty(), body));
+    return new Opened(header, ours.kid(), new Message(header.cty(), body));
   }
 
   private DecryptionKey ourKey(Kid kid) throws RefusedException {
-    return keys.decryption(kid)
+    OwnKeys ours = keys.get();
+    if (ours.isRevoked(kid)) {
+      throw new RefusedException(Reason.REVOKED_KEY, "sealed to our key " + kid);
+    }
+    return ours.decryption(kid)
         .orElseThrow(() -> new RefusedException(Reason.RECIPIENT_KEY, "sealed to another key"));
   }
 
@@ -124,11 +136,17 @@ public final class Opener {
             .keysOf(header.iss())
             .orElseThrow(
                 () -> new RefusedException(Reason.UNKNOWN_SENDER, "no trusted keys of the sender"));
+    if (sender.isRevoked(header.kid())) {
+      throw new RefusedException(
+          Reason.REVOKED_KEY, "signed with the sender's key " + header.kid());
+    }
     VerifyingKey key =
         sender
             .verifying(header.kid())
-            .orElseThrow(
-                () -> new RefusedException(Reason.UNKNOWN_KEY, "the kid is not the sender's"));
+            .filter(known -> known.life().isUsable(clock.instant()))
+            .orElseThrow(() ->
+                new RefusedException(
+                    Reason.UNKNOWN_KEY, "the kid is not of a key that the sender uses now"));
     if (!key.verify(input, read(Reason.MALFORMED, () -> Base64Url.decode(signature)))) {
       throw new RefusedException(Reason.SIGNATURE, "the signature does not hold");
     }
@@ -136,7 +154,7 @@ public final class Opener {
 
   /// Protocol section 4. It comes after the signature, without which none of this means anything.
   private void checkAddressAndTime(MessageHeader header) throws RefusedException {
-    if (!header.aud().equals(keys.party())) {
+    if (!header.aud().equals(us)) {
       throw new RefusedException(Reason.AUDIENCE, "signed for " + header.aud());
     }
     Validity validity = header.validity();

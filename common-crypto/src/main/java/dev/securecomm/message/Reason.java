@@ -16,6 +16,8 @@ public enum Reason {
   UNKNOWN_SENDER,
   /// The signing key is not the sender's.
   UNKNOWN_KEY,
+  /// Signed with, or sealed to, a key that its owner has taken back.
+  REVOKED_KEY,
   /// The signature does not hold.
   SIGNATURE,
   /// Signed for another recipient.

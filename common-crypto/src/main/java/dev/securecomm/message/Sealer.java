@@ -11,12 +11,14 @@ import dev.securecomm.envelope.WrappedKeyEnvelope;
 import dev.securecomm.key.EncryptionKey;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Party;
 import dev.securecomm.key.SigningKey;
 import dev.securecomm.key.Validity;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Seals messages under our signing key to a recipient's encryption key.
 public final class Sealer {
@@ -24,11 +26,12 @@ public final class Sealer {
   /// `iat` and `exp` are whole seconds.
   private static final Duration SHORTEST = Duration.ofSeconds(1);
 
-  private final OwnKeys keys;
+  private final Supplier<OwnKeys> keys;
   private final Lifetimes lifetimes;
   private final Clock clock;
 
-  public Sealer(OwnKeys keys, Lifetimes lifetimes, Clock clock) {
+  /// @param keys our own, those in use now
+  public Sealer(Supplier<OwnKeys> keys, Lifetimes lifetimes, Clock clock) {
     this.keys = keys;
     this.lifetimes = lifetimes;
     this.clock = clock;
@@ -49,8 +52,8 @@ public final class Sealer {
   public SealedRequest sealRequest(
       Suite suite, MessageId id, Message message, Recipient recipient, Duration life) {
     Validity validity = Validity.from(clock.instant(), life);
-    MessageHeader header = header(suite, id, message, validity, recipient, Optional.empty());
-    return sealed(header, message, recipient.key(), false);
+    return seal(new Draft(suite, id, validity, recipient, Optional.empty()), message)
+        .request(recipient.key(), false);
   }
 
   /// Seals a request again, because the recipient's keys changed. It keeps its id, so that the
@@ -59,14 +62,9 @@ public final class Sealer {
     MessageHeader before = earlier.header();
     Validity validity = Validity.from(clock.instant(), rest(before.validity()));
     Recipient recipient = new Recipient(before.aud(), key);
-    MessageHeader header =
-        header(before.suite(), before.jti(), message, validity, recipient, Optional.empty());
-    return sealed(header, message, key, true);
-  }
-
-  private SealedRequest sealed(
-      MessageHeader header, Message message, EncryptionKey key, boolean again) {
-    return new SealedRequest(header, key.kid(), again, seal(header, message.body(), key));
+    return seal(
+            new Draft(before.suite(), before.jti(), validity, recipient, Optional.empty()), message)
+        .request(key, true);
   }
 
   /// What is left of a life; no more than it was, if our clock was set back.
@@ -78,17 +76,15 @@ public final class Sealer {
 
   /// Seals the reply to a request, in the request's own suite (protocol section 5).
   public Envelope sealReply(OpenedMessage request, Reply reply, EncryptionKey recipient) {
-    Recipient to = new Recipient(request.sender(), recipient);
-    Answer answer = new Answer(request.id(), request.digest(), reply.status());
-    MessageHeader header =
-        header(
-            request.header().suite(),
-            MessageId.random(),
-            reply.message(),
-            validityOfReply(request),
-            to,
-            Optional.of(answer));
-    return seal(header, reply.message().body(), recipient);
+    return seal(
+            new Draft(
+                request.header().suite(),
+                MessageId.random(),
+                validityOfReply(request),
+                new Recipient(request.sender(), recipient),
+                Optional.of(new Answer(request.id(), request.digest(), reply.status()))),
+            reply.message())
+        .envelope();
   }
 
   /// A stored reply is sent again as long as its request may be, so it has to live as long; and no
@@ -109,43 +105,57 @@ public final class Sealer {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  private MessageHeader header(
-      Suite suite,
-      MessageId id,
-      Message message,
-      Validity validity,
-      Recipient recipient,
-      Optional<Answer> answer) {
-    Kid rkid = recipient.key().kid();
-    return new MessageHeader(
-        suite,
-        keys.currentSigning().kid(),
-        message.contentType(),
-        id,
-        validity,
-        keys.party(),
-        recipient.party(),
-        answer,
-        suite.part() == 2 ? Optional.of(rkid) : Optional.empty());
+  /// What is said of a message, but for what it is and who signs it.
+  private record Draft(
+      Suite suite, MessageId id, Validity validity, Recipient recipient, Optional<Answer> answer) {
+
+    MessageHeader header(Party sender, Kid signing, Message message) {
+      Kid rkid = recipient.key().kid();
+      return new MessageHeader(
+          suite,
+          signing,
+          message.contentType(),
+          id,
+          validity,
+          sender,
+          recipient.party(),
+          answer,
+          suite.part() == 2 ? Optional.of(rkid) : Optional.empty());
+    }
   }
 
-  private Envelope seal(MessageHeader header, byte[] body, EncryptionKey recipient) {
-    return switch (header.suite()) {
-      case PART_1 -> signThenEncrypt(header, body, recipient);
-      case PART_2_FERNET, PART_2_A256GCM -> encryptThenSign(header, body, recipient);
-    };
+  private record Sealed(MessageHeader header, Envelope envelope) {
+
+    SealedRequest request(EncryptionKey to, boolean again) {
+      return new SealedRequest(header, to.kid(), again, envelope);
+    }
+  }
+
+  /// Our keys are asked for once: the header has to name the key that signs.
+  private Sealed seal(Draft draft, Message message) {
+    OwnKeys ours = keys.get();
+    SigningKey signing = ours.currentSigning();
+    EncryptionKey recipient = draft.recipient.key();
+    MessageHeader header = draft.header(ours.party(), signing.kid(), message);
+    Envelope envelope =
+        switch (header.suite()) {
+          case PART_1 -> signThenEncrypt(header, message.body(), signing, recipient);
+          case PART_2_FERNET, PART_2_A256GCM ->
+              encryptThenSign(header, message.body(), signing, recipient);
+        };
+    return new Sealed(header, envelope);
   }
 
   /// Protocol 3.1.
-  private Envelope signThenEncrypt(MessageHeader header, byte[] body, EncryptionKey recipient) {
-    SigningKey signing = keys.currentSigning();
+  private static Envelope signThenEncrypt(
+      MessageHeader header, byte[] body, SigningKey signing, EncryptionKey recipient) {
     CompactJws jws = CompactJws.unsigned(header.toJson(), body);
     return Jwe.encrypt(jws.signed(signing.sign(jws.signingInput())), recipient);
   }
 
   /// Protocol 3.2.
-  private Envelope encryptThenSign(MessageHeader header, byte[] body, EncryptionKey recipient) {
-    SigningKey signing = keys.currentSigning();
+  private static Envelope encryptThenSign(
+      MessageHeader header, byte[] body, SigningKey signing, EncryptionKey recipient) {
     String protectedHeader = Base64Url.encode(header.toJson().toBytes());
     byte[] k = ContentKey.random();
     ContentKey contentKey = ContentKey.derive(k, header.suite(), protectedHeader);

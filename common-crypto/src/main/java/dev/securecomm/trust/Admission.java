@@ -5,5 +5,8 @@ public enum Admission {
   /// The party's keys were not known before.
   NEW,
   /// They were, and are up to date now.
-  REFRESHED
+  REFRESHED,
+  /// The party has a new identity, for which the one that was pinned has vouched: that one is
+  /// pinned from now on.
+  MOVED
 }

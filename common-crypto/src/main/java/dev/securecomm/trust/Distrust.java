@@ -10,6 +10,8 @@ public enum Distrust {
   NO_PIN,
   /// Another fingerprint is pinned for the party: its identity changed, or somebody plays it.
   OTHER_FINGERPRINT,
+  /// Its identity was revoked here, or the one that was pinned and has vouched for it.
+  REVOKED_IDENTITY,
   /// A set with a higher `seq` was seen before.
   ROLLED_BACK
 }

@@ -5,12 +5,15 @@ import dev.securecomm.key.JwkSet;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.Party;
 import dev.securecomm.key.SignedJwkSet;
+import dev.securecomm.trust.PeerFile.Known;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The peers we know: one fingerprint per party, and the newest keys it signed.
 public final class PeerBook {
@@ -49,31 +52,44 @@ public final class PeerBook {
           "The JWK Set of %s holds from %s to %s, and here it is %s."
               .formatted(party, set.validity().iat(), set.validity().exp(), now));
     }
-    requirePin(set, file.peers());
-    return file.change(peers -> remember(peers, set, now));
+    requirePin(set, file.known());
+    return file.change(known -> remember(known, set, now));
   }
 
-  private Admission remember(Map<Party, Peer> peers, SignedJwkSet set, Instant now)
+  private Admission remember(Known known, SignedJwkSet set, Instant now)
       throws DistrustedException {
     // Asked again under the lock: two first uses may arrive together.
-    requirePin(set, peers);
-    TrustPolicy reason =
-        trust.pin(set.party()).isPresent() ? TrustPolicy.PINNED : TrustPolicy.FIRST_USE;
-    Peer known = peers.get(set.party());
-    if (known == null || !known.fingerprint().equals(set.fingerprint())) {
-      peers.put(set.party(), new Peer(set, now, reason));
+    requirePin(set, known);
+    Map<Party, Peer> peers = known.peers();
+    Peer before = peers.get(set.party());
+    Peer after = after(set, known, now);
+    if (before == null || !isTrusted(before, known)) {
+      peers.put(set.party(), after);
       return Admission.NEW;
     }
-    if (set.seq() < known.keys().seq()) {
+    // An heir counts on where the one before him stopped.
+    if (set.seq() < before.keys().seq()) {
       throw new DistrustedException(
           Distrust.ROLLED_BACK,
           "The JWK Set of %s has seq %d, and seq %d was seen before."
-              .formatted(set.party(), set.seq(), known.keys().seq()));
+              .formatted(set.party(), set.seq(), before.keys().seq()));
     }
-    if (known.isOlderThan(set)) {
-      peers.put(set.party(), new Peer(set, known.since(), reason));
+    if (!before.fingerprint().equals(set.fingerprint())) {
+      peers.put(set.party(), after);
+      return Admission.MOVED;
+    }
+    if (before.isOlderThan(set)) {
+      peers.put(set.party(), after);
     }
     return Admission.REFRESHED;
+  }
+
+  /// What is remembered of a party once a set of it is accepted.
+  private Peer after(SignedJwkSet set, Known known, Instant now) {
+    TrustPolicy reason =
+        trust.pin(set.party()).isPresent() ? TrustPolicy.PINNED : TrustPolicy.FIRST_USE;
+    Peer before = known.peers().get(set.party());
+    return before == null ? Peer.first(set, now, reason) : before.showing(set, now, reason);
   }
 
   /// The keys of a party that is trusted now, if its set has not expired.
@@ -83,27 +99,58 @@ public final class PeerBook {
 
   /// A party's newest signed set, fresh or not, if the party is trusted now.
   public Optional<Peer> trusted(Party party) {
-    return Optional.ofNullable(file.peers().get(party)).filter(this::isTrusted);
+    Known known = file.known();
+    return Optional.ofNullable(known.peers().get(party)).filter(peer -> isTrusted(peer, known));
   }
 
   /// Everyone whose keys were accepted, whether or not the configuration still allows it.
   public Collection<Peer> peers() {
-    return List.copyOf(file.peers().values());
+    return List.copyOf(file.known().peers().values());
   }
 
   /// Whether a peer that was accepted once is trusted under today's configuration.
   public boolean isTrusted(Peer peer) {
+    return isTrusted(peer, file.known());
+  }
+
+  /// A pin on an identity before counts for the present one, unless one between was revoked.
+  /// Without a pin, which says where to begin, every identity before has to be good.
+  private boolean isTrusted(Peer peer, Known known) {
+    Set<Kid> revoked = known.revoked();
+    Kid shown = peer.fingerprint();
+    if (revoked.contains(shown)) {
+      return false;
+    }
     return trust
         .pin(peer.party())
-        .map(pin -> pin.equals(peer.fingerprint()))
-        .orElse(trust.policy() == TrustPolicy.FIRST_USE);
+        .map(pin -> pin.equals(shown) || isGood(peer.since(pin), revoked))
+        .orElseGet(() ->
+            trust.policy() == TrustPolicy.FIRST_USE
+                && Collections.disjoint(peer.ancestors(), revoked));
+  }
+
+  private static boolean isGood(List<Kid> line, Set<Kid> revoked) {
+    return !line.isEmpty() && Collections.disjoint(line, revoked);
   }
 
   /// Forgets what was learned of a party; a pin in the configuration stays.
   ///
   /// @return whether there was anything to forget
   public boolean forget(Party party) {
-    return file.change(peers -> peers.remove(party) != null);
+    return file.change(known -> known.peers().remove(party) != null);
+  }
+
+  /// Trusts an identity for nobody any more, whatever is pinned, nor any that it vouches for: its
+  /// key is in the wrong hands.
+  ///
+  /// @return whether it was not revoked before
+  public boolean revoke(Kid fingerprint) {
+    return file.change(known -> known.revoked().add(fingerprint));
+  }
+
+  /// The identities that were revoked here.
+  public Collection<Kid> revoked() {
+    return List.copyOf(file.known().revoked());
   }
 
   private boolean isFresh(SignedJwkSet set) {
@@ -111,12 +158,13 @@ public final class PeerBook {
   }
 
   /// The fingerprint decides, not the connection and not the name.
-  private void requirePin(SignedJwkSet set, Map<Party, Peer> known) throws DistrustedException {
+  private void requirePin(SignedJwkSet set, Known known) throws DistrustedException {
     Kid shown = set.fingerprint();
-    Optional<Kid> pin = trust.pin(set.party());
-    if (pin.isEmpty() && trust.policy() == TrustPolicy.FIRST_USE) {
-      Peer first = known.get(set.party());
-      pin = Optional.of(first == null ? shown : first.fingerprint());
+    Optional<Kid> pin = pin(set, known);
+    if (known.revoked().contains(shown)) {
+      throw new DistrustedException(
+          Distrust.REVOKED_IDENTITY,
+          "%s shows the fingerprint %s, which was revoked here.".formatted(set.party(), shown));
     }
     if (pin.isEmpty()) {
       throw new DistrustedException(
@@ -127,7 +175,7 @@ public final class PeerBook {
           """
               .formatted(set.party(), shown));
     }
-    if (!pin.get().equals(shown)) {
+    if (!pin.get().equals(shown) && set.succession().since(pin.get()).isEmpty()) {
       throw new DistrustedException(
           Distrust.OTHER_FINGERPRINT,
           """
@@ -136,5 +184,34 @@ public final class PeerBook {
           """
               .formatted(set.party(), shown, pin.get()));
     }
+    if (!isTrusted(after(set, known, clock.instant()), known)) {
+      throw new DistrustedException(
+          Distrust.REVOKED_IDENTITY,
+          """
+          %s shows the fingerprint %s, for which an identity vouches that was revoked here: ask its \
+          operator, and pin what he reads you.\
+          """
+              .formatted(set.party(), shown));
+    }
+  }
+
+  /// What is pinned: the identity that was followed to, if the configuration has led there. An
+  /// earlier one is over, even if the configuration still names it: its key may be in other hands
+  /// by now.
+  private Optional<Kid> pin(SignedJwkSet set, Known known) {
+    Optional<Peer> before = Optional.ofNullable(known.peers().get(set.party()));
+    return before
+        .filter(peer -> isTrusted(peer, known))
+        .map(Peer::fingerprint)
+        .or(() -> trust.pin(set.party()))
+        .or(() -> firstSeen(set, before));
+  }
+
+  /// There is one first use: who was revoked since has not made room for whoever comes next, who
+  /// may be the one that has his key.
+  private Optional<Kid> firstSeen(SignedJwkSet set, Optional<Peer> before) {
+    return trust.policy() == TrustPolicy.FIRST_USE
+        ? Optional.of(before.map(Peer::fingerprint).orElse(set.fingerprint()))
+        : Optional.empty();
   }
 }

@@ -4,34 +4,47 @@ import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.file.PrivateFiles;
 import dev.securecomm.file.UnusableFileException;
+import dev.securecomm.key.Kid;
 import dev.securecomm.key.Party;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Set;
 
-/// The file that remembers accepted peers. Several processes may share it: a change made by one,
-/// such as an operator's `--forget`, is seen by the others at their next look.
+/// The file that remembers accepted peers and revoked identities. Several processes may share it: a
+/// change made by one, such as an operator's `--forget`, is seen by the others at their next look.
 final class PeerFile {
 
   private static final String NAME = "peers";
+  private static final String REVOKED = "revoked";
 
   private final PrivateFiles files;
-  private volatile Seen seen = new Seen(new Object(), Map.of());
+  private volatile Seen seen = new Seen(new Object(), new Known(Map.of(), Set.of()));
 
-  private record Seen(Object version, Map<Party, Peer> peers) {}
+  private record Seen(Object version, Known known) {}
+
+  /// What is remembered.
+  ///
+  /// @param revoked fingerprints that are trusted for nobody any more
+  record Known(Map<Party, Peer> peers, Set<Kid> revoked) {
+
+    private Known copy() {
+      return new Known(new LinkedHashMap<>(peers), new LinkedHashSet<>(revoked));
+    }
+  }
 
   PeerFile(PrivateFiles files) {
     this.files = files;
   }
 
-  Map<Party, Peer> peers() {
+  Known known() {
     Object version = files.version(NAME);
     Seen last = seen;
     if (!last.version().equals(version)) {
       last = new Seen(version, read());
       seen = last;
     }
-    return last.peers();
+    return last.known();
   }
 
   /// Changes what is remembered, after reading what others changed meanwhile.
@@ -41,8 +54,8 @@ final class PeerFile {
         () -> {
           // What this process wrote or read last, unless another one has written since: every set
           // in the file is verified when it is read.
-          Map<Party, Peer> before = peers();
-          Map<Party, Peer> after = new LinkedHashMap<>(before);
+          Known before = known();
+          Known after = before.copy();
           T result = change.apply(after);
           if (!after.equals(before)) {
             write(after);
@@ -53,21 +66,28 @@ final class PeerFile {
 
   @FunctionalInterface
   interface Change<T, E extends Exception> {
-    T apply(Map<Party, Peer> peers) throws E;
+    T apply(Known known) throws E;
   }
 
-  private Map<Party, Peer> read() {
-    Map<Party, Peer> peers = new LinkedHashMap<>();
-    files.read(NAME).ifPresent(content -> parse(content, peer -> peers.put(peer.party(), peer)));
-    return peers;
+  private Known read() {
+    Known known = new Known(Map.of(), Set.of()).copy();
+    files.read(NAME).ifPresent(content -> parse(content, known));
+    return known;
   }
 
-  private void parse(byte[] content, Consumer<Peer> peers) {
+  private void parse(byte[] content, Known known) {
     try {
-      for (JsonObject json : JsonObject.parse(content).objects("peers")) {
-        peers.accept(Peer.parse(json));
+      JsonObject file = JsonObject.parse(content);
+      for (JsonObject json : file.objects("peers")) {
+        Peer peer = Peer.parse(json);
+        known.peers().put(peer.party(), peer);
       }
-    } catch (MalformedException e) {
+      if (file.has(REVOKED)) {
+        for (String fingerprint : file.strings(REVOKED)) {
+          known.revoked().add(new Kid(fingerprint));
+        }
+      }
+    } catch (MalformedException | IllegalArgumentException e) {
       throw new UnusableFileException(
           "The "
               + files.place(NAME)
@@ -78,11 +98,12 @@ final class PeerFile {
     }
   }
 
-  private void write(Map<Party, Peer> peers) {
+  private void write(Known known) {
     files.replace(
         NAME,
         JsonObject.builder()
-            .add("peers", peers.values().stream().map(Peer::toJson).toList())
+            .add("peers", known.peers().values().stream().map(Peer::toJson).toList())
+            .addStrings(REVOKED, known.revoked().stream().map(Kid::value).toList())
             .build()
             .toBytes());
   }

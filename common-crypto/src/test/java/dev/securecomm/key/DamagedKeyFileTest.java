@@ -29,7 +29,7 @@ class DamagedKeyFileTest {
 
   private static final Secret PASSPHRASE = new Secret("correct horse battery staple");
   private static final OwnKeys KEYS = TestKeys.alice();
-  private static final byte[] PLAIN = KEYS.toPrivateJson().toBytes();
+  private static final byte[] PLAIN = PrivateJwkSet.write(KEYS).toBytes();
   private static final byte[] ENCRYPTED =
       Jose.encrypt(PLAIN, PASSPHRASE).getBytes(StandardCharsets.US_ASCII);
 

@@ -60,7 +60,7 @@ class JwkSetTest {
                 .raw("x5c", "[\"MIIB\"]")
                 .set("x5u", "http://localhost/")
                 .raw("ext", "true")
-                .raw("nbf", "1.5"));
+                .raw("x5t", "1.5"));
     assertThat(set.verifying()).hasSize(1);
   }
 
@@ -165,9 +165,10 @@ class JwkSetTest {
   @Test
   void cannotBeMadeWithoutAKeyOfEachKind() {
     JwkSet whole = TestKeys.alice().published();
-    assertThatIllegalArgumentException().isThrownBy(() -> new JwkSet(whole.verifying(), List.of()));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new JwkSet(List.of(), whole.encryption()));
+        .isThrownBy(() -> new JwkSet(whole.verifying(), List.of(), List.of()));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new JwkSet(List.of(), whole.encryption(), List.of()));
   }
 
   private static Arguments flaw(String name, Consumer<List<RawJson>> flaw, String message) {

@@ -40,7 +40,7 @@ class KeyFileTest {
     OwnKeys made = start(file(null));
     assertThat(made.fingerprint()).isNotEqualTo(KEPT.fingerprint());
     byte[] before = content();
-    assertThat(start(file(null)).toPrivateJson()).isEqualTo(made.toPrivateJson());
+    assertThat(PrivateParts.json(start(file(null)))).isEqualTo(PrivateParts.json(made));
     assertThat(content()).isEqualTo(before);
   }
 
@@ -48,7 +48,7 @@ class KeyFileTest {
   void aPassphraseEncryptsTheFile() throws IOException {
     file(PASSPHRASE).replace(KEPT);
     assertThat(Files.readString(path())).matches("[\\w-]+\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+\\.[\\w-]+");
-    assertThat(start(file(PASSPHRASE)).toPrivateJson()).isEqualTo(KEPT.toPrivateJson());
+    assertThat(PrivateParts.json(start(file(PASSPHRASE)))).isEqualTo(PrivateParts.json(KEPT));
   }
 
   @Test
@@ -67,10 +67,10 @@ class KeyFileTest {
   void aPlainFileIsEncryptedOnceAPassphraseIsSet() throws IOException {
     file(null).replace(KEPT);
     OwnKeys loaded = start(file(PASSPHRASE));
-    assertThat(loaded.toPrivateJson()).isEqualTo(KEPT.toPrivateJson());
+    assertThat(PrivateParts.json(loaded)).isEqualTo(PrivateParts.json(KEPT));
     assertThat(Files.readString(path())).startsWith("ey").doesNotContain("{");
     assertThat(mode(path())).isEqualTo("rw-------");
-    assertThat(names()).containsExactly("keys");
+    assertThat(names()).containsExactlyInAnyOrder("keys", "keys.lock");
     assertThat(start(file(PASSPHRASE)).fingerprint()).isEqualTo(KEPT.fingerprint());
   }
 
@@ -95,9 +95,9 @@ class KeyFileTest {
   @Test
   void renewedKeysReplaceTheOldOnes() throws IOException {
     file(null).replace(KEPT);
-    OwnKeys renewed = KEPT.renewed(2048, TestKeys.NOW.plus(Duration.ofDays(1)));
+    OwnKeys renewed = PrivateParts.renewed(KEPT, 2048, TestKeys.NOW.plus(Duration.ofDays(1)));
     file(null).replace(renewed);
-    assertThat(start(file(null)).toPrivateJson()).isEqualTo(renewed.toPrivateJson());
+    assertThat(PrivateParts.json(start(file(null)))).isEqualTo(PrivateParts.json(renewed));
     assertThat(names()).containsExactly("keys");
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.file.UnusableFileException;
+import dev.securecomm.testkit.MutableClock;
 import dev.securecomm.testkit.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,30 +28,37 @@ class KeySettingsTest {
   @ValueSource(ints = {0, 1024, 2047, 4097})
   void refuseAKeySizeThatThePolicyForbids(int bits) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KeySettings(bits, null, null, false, LIFETIME));
+        .isThrownBy(() -> new KeySettings(bits, null, null, false, LIFETIME, Duration.ofDays(90)));
   }
 
   @Test
   void refuseTwoSourcesOfThePassphrase() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KeySettings(2048, PASSPHRASE, temp, false, LIFETIME));
+        .isThrownBy(
+            () -> new KeySettings(2048, PASSPHRASE, temp, false, LIFETIME, Duration.ofDays(90)));
   }
 
   /// A database is read by more people than a folder of mode 0700.
   @Test
   void refuseToShareKeysThatAreNotEncrypted() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KeySettings(2048, null, null, true, LIFETIME))
+        .isThrownBy(() -> new KeySettings(2048, null, null, true, LIFETIME, Duration.ofDays(90)))
         .withMessageContaining("securecomm.keys.passphrase");
-    assertThat(new KeySettings(2048, PASSPHRASE, null, true, LIFETIME).shared()).isTrue();
-    assertThat(new KeySettings(2048, null, temp, true, LIFETIME).shared()).isTrue();
+    assertThat(
+            new KeySettings(2048, PASSPHRASE, null, true, LIFETIME, Duration.ofDays(90)).shared())
+        .isTrue();
+    assertThat(new KeySettings(2048, null, temp, true, LIFETIME, Duration.ofDays(90)).shared())
+        .isTrue();
   }
 
   @Test
   void refuseASetThatEndsBeforePeersRefreshIt() {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new KeySettings(2048, null, null, false, Duration.ofSeconds(299)));
-    assertThat(new KeySettings(2048, null, null, false, Duration.ofMinutes(5)).setLifetime())
+        .isThrownBy(() ->
+            new KeySettings(2048, null, null, false, Duration.ofSeconds(299), Duration.ofDays(90)));
+    assertThat(
+            new KeySettings(2048, null, null, false, Duration.ofMinutes(5), Duration.ofDays(90))
+                .setLifetime())
         .hasMinutes(5);
   }
 
@@ -58,7 +66,9 @@ class KeySettingsTest {
   void aPassphraseFileCountsByItsFirstLine() throws IOException {
     new KeyFile(PrivateFolder.open(temp.resolve("data")), PASSPHRASE).replace(TestKeys.alice());
     Path file = Files.writeString(temp.resolve("passphrase"), "open sesame\nand more\n");
-    assertThat(open(new KeySettings(2048, null, file, false, LIFETIME)).fingerprint())
+    assertThat(
+            open(new KeySettings(2048, null, file, false, LIFETIME, Duration.ofDays(90)))
+                .fingerprint())
         .isEqualTo(TestKeys.alice().fingerprint());
   }
 
@@ -67,18 +77,23 @@ class KeySettingsTest {
   void aPassphraseFileWithoutAPassphraseIsRefused(String content) throws IOException {
     Path file = Files.writeString(temp.resolve("passphrase"), content);
     assertThatExceptionOfType(UnusableFileException.class)
-        .isThrownBy(() -> open(new KeySettings(2048, null, file, false, LIFETIME)))
+        .isThrownBy(
+            () -> open(new KeySettings(2048, null, file, false, LIFETIME, Duration.ofDays(90))))
         .withMessageContaining(file.toString());
   }
 
   @Test
   void aMissingPassphraseFileIsRefusedAndNoKeysAreMade() {
-    KeySettings settings = new KeySettings(2048, null, temp.resolve("absent"), false, LIFETIME);
+    KeySettings settings =
+        new KeySettings(2048, null, temp.resolve("absent"), false, LIFETIME, Duration.ofDays(90));
     assertThatExceptionOfType(UnusableFileException.class).isThrownBy(() -> open(settings));
     assertThat(temp.resolve("data").resolve("keys")).doesNotExist();
   }
 
   private OwnKeys open(KeySettings settings) {
-    return settings.open(PrivateFolder.open(temp.resolve("data")), TestKeys.ALICE, TestKeys.NOW);
+    return settings
+        .open(
+            PrivateFolder.open(temp.resolve("data")), TestKeys.ALICE, MutableClock.at(TestKeys.NOW))
+        .get();
   }
 }

@@ -34,7 +34,7 @@ class OwnKeysTest {
   @Test
   void renewedKeysComeFirstAndTheOldOnesStay() {
     Instant later = TestKeys.NOW.plus(Duration.ofDays(30));
-    OwnKeys renewed = KEYS.renewed(2048, later);
+    OwnKeys renewed = PrivateParts.renewed(KEYS, 2048, later);
     SignedJwkSet before = KEYS.sign(later, Duration.ofHours(1));
     SignedJwkSet after = renewed.sign(later, Duration.ofHours(1));
 
@@ -60,8 +60,8 @@ class OwnKeysTest {
 
   @Test
   void whatTheKeyFileSaysReadsBack() throws MalformedException {
-    JsonObject json = KEYS.toPrivateJson();
-    assertThat(OwnKeys.parsePrivate(JsonObject.parse(json.toBytes())).toPrivateJson())
+    JsonObject json = PrivateJwkSet.write(KEYS);
+    assertThat(PrivateParts.json(PrivateJwkSet.read(JsonObject.parse(json.toBytes()))))
         .isEqualTo(json);
   }
 

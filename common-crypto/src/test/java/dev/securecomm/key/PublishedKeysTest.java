@@ -13,7 +13,8 @@ class PublishedKeysTest {
   private static final Duration HALF = Duration.ofHours(12);
 
   private final MutableClock clock = MutableClock.at(TestKeys.NOW);
-  private final PublishedKeys published = new PublishedKeys(TestKeys.alice(), LIFETIME, clock);
+  private final PublishedKeys published =
+      new PublishedKeys(() -> TestKeys.alice(), LIFETIME, clock);
 
   @Test
   void signsOnceAndServesThatForHalfItsLife() {

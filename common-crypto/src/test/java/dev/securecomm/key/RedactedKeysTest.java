@@ -29,11 +29,20 @@ class RedactedKeysTest {
         KEYS.identity(),
         KEYS.currentSigning(),
         KEYS.currentDecryption(),
+        KEYS.root(),
+        KEYS.signing(),
+        KEYS.decryption(),
         KEYS.identity().pair(),
         KEYS.currentSigning().pair(),
         KEYS.currentDecryption().pair(),
         new Secret("open sesame"),
-        new KeySettings(3072, new Secret("open sesame"), null, false, Duration.ofHours(1)));
+        new KeySettings(
+            3072,
+            new Secret("open sesame"),
+            null,
+            false,
+            Duration.ofHours(1),
+            Duration.ofDays(90)));
   }
 
   @ParameterizedTest
@@ -45,22 +54,27 @@ class RedactedKeysTest {
 
   @Test
   void aKeyFilesJsonPrintsItsNamesOnly() {
-    assertThat(KEYS.toPrivateJson()).hasToString("JsonObject[party, seq, identity, keys]");
+    assertThat(PrivateJwkSet.write(KEYS))
+        .hasToString("JsonObject[party, seq, identity, secret, keys]");
   }
 
   @Test
   void aKeyThatDoesNotReadIsNotRepeated() {
-    String json = new String(KEYS.toPrivateJson().toBytes(), StandardCharsets.UTF_8);
+    String json = new String(PrivateJwkSet.write(KEYS).toBytes(), StandardCharsets.UTF_8);
     String damaged = json.replaceFirst("\"d\":\"", "\"d\":\"AAAA");
     assertThatExceptionOfType(MalformedException.class)
-        .isThrownBy(() -> OwnKeys.parsePrivate(JsonObject.parse(Primitives.ascii(damaged))))
+        .isThrownBy(() -> PrivateJwkSet.read(JsonObject.parse(Primitives.ascii(damaged))))
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain(spellings()));
   }
 
   private static CharSequence[] spellings() {
-    return Stream.of(
-            PrivateParts.identity(KEYS), PrivateParts.signing(KEYS), PrivateParts.decryption(KEYS))
-        .flatMap(key -> parts(key).stream())
+    Stream<BigInteger> parts =
+        Stream.of(
+                PrivateParts.identity(KEYS),
+                PrivateParts.signing(KEYS),
+                PrivateParts.decryption(KEYS))
+            .flatMap(key -> parts(key).stream());
+    return Stream.concat(parts, Stream.of(new BigInteger(1, KEYS.root().secret())))
         .flatMap(part -> Stream.of(part.toString(), part.toString(16), b64(part).substring(0, 40)))
         .toArray(CharSequence[]::new);
   }

@@ -13,6 +13,7 @@ import dev.securecomm.testkit.Vectors;
 import java.nio.charset.StandardCharsets;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -63,7 +64,7 @@ class SignedJwkSetTest {
     assertThat(claims.get("exp").longValue()).isEqualTo(TestKeys.NOW.getEpochSecond() + 3600);
     assertThat(claims.get("keys")).hasSize(2);
     assertThat(claims.get("keys").get(0).propertyNames())
-        .containsExactlyInAnyOrder("kty", "n", "e", "use", "alg", "kid");
+        .containsExactlyInAnyOrder("kty", "n", "e", "use", "alg", "kid", "iat", "nbf");
   }
 
   @Test
@@ -79,6 +80,20 @@ class SignedJwkSetTest {
     String compact =
         JwkSetForge.valid().claims(claims -> claims.raw("metadata", "{\"a\":[null]}")).compact();
     assertThat(SignedJwkSet.parse(compact).seq()).isEqualTo(1);
+  }
+
+  @Test
+  void readsWhichKeysTheirOwnerTookBack() throws MalformedException {
+    Kid takenBack = TestKeys.mallory().currentSigning().kid();
+    JwkSet keys =
+        SignedJwkSet.parse(
+                JwkSetForge.valid().claims(c -> c.raw("revoked", revoked(takenBack))).compact())
+            .keys();
+    assertThat(keys.isRevoked(takenBack)).isTrue();
+    assertThat(keys.isRevoked(ALICE.currentSigning().kid())).isFalse();
+    assertThat(keys.revoked())
+        .containsExactly(
+            new Revocation(takenBack, Instant.ofEpochSecond(1), Instant.ofEpochSecond(2)));
   }
 
   @ParameterizedTest
@@ -188,6 +203,23 @@ class SignedJwkSetTest {
             "the identity among the keys",
             f -> f.keys(keys -> keys.add(JwkSetForge.identityJwk(ALICE))),
             "identity is among the keys"),
+        flaw(
+            "a key that is listed and revoked",
+            f -> f.claims(c -> c.raw("revoked", revoked(ALICE.currentSigning().kid()))),
+            "a key is listed and revoked"),
+        flaw("a null revocation", f -> f.claims(c -> c.raw("revoked", "null")), "revoked is of"),
+        flaw("revoked texts", f -> f.claims(c -> c.raw("revoked", "[\"\"]")), "element of revoked"),
+        flaw("an empty revocation", f -> f.claims(c -> c.raw("revoked", "[{}]")), "kid is missing"),
+        flaw(
+            "a revocation of no key",
+            f -> f.claims(c -> c.raw("revoked", "[{\"kid\":\"a\"}]")),
+            "member kid"),
+        flaw(
+            "a revocation without its times",
+            f ->
+                f.claims(c ->
+                    c.raw("revoked", revoked(ALICE.fingerprint()).replace("revoked_at", "at"))),
+            "revoked_at is missing"),
         flaw("no key", f -> f.keys(List::clear), "needs a signing and an encryption"),
         flaw(
             "a private member of a key",
@@ -236,6 +268,10 @@ class SignedJwkSetTest {
     assertThat(set.keys().encryption())
         .extracting(key -> key.kid().value())
         .containsExactly(vector.get("encryption").get("kid").stringValue());
+  }
+
+  private static String revoked(Kid kid) {
+    return "[{\"kid\":\"%s\",\"revoked_at\":1,\"exp\":2}]".formatted(kid);
   }
 
   private static Arguments flaw(String name, UnaryOperator<JwkSetForge> flaw, String message) {

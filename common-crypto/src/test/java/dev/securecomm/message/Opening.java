@@ -2,7 +2,9 @@ package dev.securecomm.message;
 
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.envelope.Envelope;
+import dev.securecomm.key.Kid;
 import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.PrivateParts;
 import dev.securecomm.testkit.EnvelopeForge;
 import dev.securecomm.testkit.TestKeys;
 import java.time.Clock;
@@ -22,12 +24,29 @@ final class Opening {
 
   private Opening(OwnKeys keys, Senders senders, Clock clock) {
     this.keys = keys;
-    this.opener = new Opener(keys, senders, LIFETIMES, clock);
+    this.opener = new Opener(() -> keys, senders, LIFETIMES, clock);
   }
 
-  /// The server, which trusts Alice and Mallory.
+  /// The server, which trusts Alice and Mallory. It and Alice have taken back the keys of those who
+  /// go by their names.
   static Opening atServer() {
-    return by(TestKeys.server(), TestKeys.NOW);
+    OwnKeys keys =
+        PrivateParts.revoking(
+            TestKeys.server(),
+            TestKeys.NOW,
+            TestKeys.impostor(TestKeys.SERVER).currentDecryption().kid());
+    Senders trusted = TestKeys.trusting(TestKeys.ALICE, TestKeys.MALLORY);
+    Kid takenBack = TestKeys.impostor(TestKeys.ALICE).currentSigning().kid();
+    return by(
+        keys,
+        party ->
+            trusted
+                .keysOf(party)
+                .map(set ->
+                    party.equals(TestKeys.ALICE)
+                        ? PrivateParts.revoking(set, TestKeys.NOW, takenBack)
+                        : set),
+        TestKeys.NOW);
   }
 
   /// Somebody who trusts everyone.

@@ -28,6 +28,21 @@ class PrivateOperationsTest {
             change(f ->
                 f.header(h -> h.set("kid", TestKeys.mallory().currentSigning().kid().value())))),
         arguments(
+            "a key that its owner took back",
+            change(f ->
+                f.header(h ->
+                        h.set(
+                            "kid",
+                            TestKeys.impostor(TestKeys.ALICE).currentSigning().kid().value()))
+                    .signedBy(PrivateParts.signing(TestKeys.impostor(TestKeys.ALICE))))),
+        arguments(
+            "to a key that we took back",
+            change(f ->
+                f.header(h ->
+                    h.set(
+                        "rkid",
+                        TestKeys.impostor(TestKeys.SERVER).currentDecryption().kid().value())))),
+        arguments(
             "a wrong signature", change(f -> f.signedBy(PrivateParts.signing(TestKeys.mallory())))),
         arguments("another recipient", change(f -> f.header(h -> h.set("aud", "mallory")))),
         arguments("from the future", change(f -> f.header(h -> h.set("iat", NOW + 61)))),

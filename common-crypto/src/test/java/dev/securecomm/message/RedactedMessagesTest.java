@@ -46,7 +46,7 @@ class RedactedMessagesTest {
   void whatIsSealedAndOpenedPrintsNoBody(Suite suite) throws Exception {
     MutableClock clock = MutableClock.at(TestKeys.NOW);
     SealedRequest sent =
-        new Sealer(TestKeys.alice(), Opening.LIFETIMES, clock)
+        new Sealer(() -> TestKeys.alice(), Opening.LIFETIMES, clock)
             .sealRequest(
                 suite,
                 MessageId.random(),
@@ -54,7 +54,7 @@ class RedactedMessagesTest {
                 TestKeys.recipient(TestKeys.server()));
     OpenedMessage opened = Opening.atServer().open(sent.envelope().toBytes());
     byte[] reply =
-        new Sealer(TestKeys.server(), Opening.LIFETIMES, clock)
+        new Sealer(() -> TestKeys.server(), Opening.LIFETIMES, clock)
             .sealReply(
                 opened, Reply.ok(Message.text(BODY)), TestKeys.recipient(TestKeys.alice()).key())
             .toBytes();

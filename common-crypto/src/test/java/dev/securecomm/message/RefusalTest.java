@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.securecomm.envelope.Suite;
+import dev.securecomm.key.EncryptionKey;
+import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.PrivateParts;
 import dev.securecomm.testkit.EnvelopeForge;
 import dev.securecomm.testkit.TestKeys;
@@ -117,6 +119,13 @@ class RefusalTest {
                 f.header(h -> h.set("kid", TestKeys.alice().currentDecryption().kid().value()))
                     .signedBy(PrivateParts.decryption(TestKeys.alice())),
             Reason.UNKNOWN_KEY),
+
+        // REVOKED_KEY
+        any(
+            "signed with a key that Alice took back",
+            RefusalTest::bySomebodyWhoHasTheKey,
+            Reason.REVOKED_KEY),
+        any("sealed to a key that we took back", RefusalTest::toTheOldKey, Reason.REVOKED_KEY),
 
         // SIGNATURE
         any(
@@ -232,6 +241,21 @@ class RefusalTest {
   void everyReasonHasACaseHereOrAmongTheReplies() {
     Stream<Reason> covered = Stream.concat(cases().map(Case::reason), ReplyTest.reasons());
     assertThat(covered.collect(Collectors.toSet())).containsExactlyInAnyOrder(Reason.values());
+  }
+
+  private static EnvelopeForge bySomebodyWhoHasTheKey(EnvelopeForge forge) {
+    OwnKeys old = TestKeys.impostor(TestKeys.ALICE);
+    return forge
+        .header(h -> h.set("kid", old.currentSigning().kid().value()))
+        .signedBy(PrivateParts.signing(old));
+  }
+
+  private static EnvelopeForge toTheOldKey(EnvelopeForge forge) {
+    EncryptionKey old = TestKeys.impostor(TestKeys.SERVER).published().currentEncryption();
+    return (forge.suite().part() == 1
+            ? forge.jweHeader(h -> h.set("kid", old.kid().value()))
+            : forge.header(h -> h.set("rkid", old.kid().value())))
+        .sealedTo(old.publicKey());
   }
 
   private static Case any(String name, UnaryOperator<EnvelopeForge> change, Reason reason) {

@@ -26,9 +26,10 @@ class ReplyTest {
   private static final OwnKeys SERVER = TestKeys.server();
   private static final String OTHER_DIGEST = "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU";
 
-  private final Sealer client = new Sealer(ALICE, Opening.LIFETIMES, MutableClock.at(TestKeys.NOW));
+  private final Sealer client =
+      new Sealer(() -> ALICE, Opening.LIFETIMES, MutableClock.at(TestKeys.NOW));
   private final Sealer server =
-      new Sealer(SERVER, Opening.LIFETIMES, MutableClock.at(TestKeys.NOW));
+      new Sealer(() -> SERVER, Opening.LIFETIMES, MutableClock.at(TestKeys.NOW));
   private final Opening atAlice = Opening.by(ALICE, TestKeys.NOW);
 
   private record Case(String name, UnaryOperator<EnvelopeForge> change, Reason reason) {}

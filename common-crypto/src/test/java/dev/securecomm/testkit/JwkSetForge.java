@@ -3,8 +3,10 @@ package dev.securecomm.testkit;
 import static dev.securecomm.testkit.Primitives.ascii;
 import static dev.securecomm.testkit.Primitives.b64;
 
+import dev.securecomm.key.KeyLife;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.PrivateParts;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
@@ -13,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /// A signed JWK Set that is trusted, but for the one thing that a test breaks.
 public final class JwkSetForge {
@@ -54,16 +57,44 @@ public final class JwkSetForge {
   }
 
   public static RawJson signingJwk(OwnKeys owner) {
-    return jwk(
-        PrivateParts.signingPublic(owner), "sig", "PS256", owner.currentSigning().kid().value());
+    return living(
+        jwk(
+            PrivateParts.signingPublic(owner),
+            "sig",
+            "PS256",
+            owner.currentSigning().kid().value()),
+        owner.currentSigning().life());
   }
 
   public static RawJson encryptionJwk(OwnKeys owner) {
-    return jwk(
-        owner.published().currentEncryption().publicKey(),
-        "enc",
-        "RSA-OAEP-256",
-        owner.currentDecryption().kid().value());
+    return living(
+        jwk(
+            owner.published().currentEncryption().publicKey(),
+            "enc",
+            "RSA-OAEP-256",
+            owner.currentDecryption().kid().value()),
+        owner.currentDecryption().life());
+  }
+
+  /// The JWK in the header, of any key.
+  public static RawJson identityJwk(KeyPair identity) {
+    RSAPublicKey key = (RSAPublicKey) identity.getPublic();
+    return jwk(key, "sig", "PS256", thumbprint(key));
+  }
+
+  /// RFC 7638.
+  public static String thumbprint(RSAPublicKey key) {
+    return b64(
+        Primitives.sha256(
+            ascii(
+                "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}"
+                    .formatted(
+                        number(key.getPublicExponent().toByteArray()),
+                        number(key.getModulus().toByteArray())))));
+  }
+
+  private static RawJson living(RawJson jwk, KeyLife life) {
+    return jwk.set("iat", life.made().getEpochSecond()).set("nbf", life.from().getEpochSecond());
   }
 
   private static RawJson jwk(RSAPublicKey key, String use, String alg, String kid) {
@@ -94,6 +125,20 @@ public final class JwkSetForge {
   /// The JWKs: by default one to sign with and one to encrypt to.
   public JwkSetForge keys(Consumer<List<RawJson>> change) {
     change.accept(keys);
+    return this;
+  }
+
+  /// The same party and keys under another identity.
+  public JwkSetForge under(KeyPair identity) {
+    RawJson jwk = identityJwk(identity);
+    header.set("kid", jwk.string("kid")).raw("jwk", jwk.toString());
+    return signedBy(identity.getPrivate());
+  }
+
+  public JwkSetForge succession(List<String> vouchers) {
+    claims.raw(
+        "succession",
+        vouchers.stream().map(RawJson::quote).collect(Collectors.joining(",", "[", "]")));
     return this;
   }
 

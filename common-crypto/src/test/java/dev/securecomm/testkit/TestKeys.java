@@ -4,6 +4,7 @@ import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.key.KeyFile;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
+import dev.securecomm.key.PrivateParts;
 import dev.securecomm.message.Recipient;
 import dev.securecomm.message.Senders;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /// The keys of fixed parties, 2048 bits, made at most once per build: they are kept in its folder,
 /// as a service keeps its own.
@@ -29,7 +31,24 @@ public final class TestKeys {
 
   private static final Map<String, OwnKeys> READ = new ConcurrentHashMap<>();
 
+  private static final ThreadLocal<Boolean> MAKING = ThreadLocal.withInitial(() -> false);
+
   private TestKeys() {}
+
+  /// Whether this thread makes keys that are to be kept.
+  static boolean isMaking() {
+    return MAKING.get();
+  }
+
+  private static OwnKeys made(Supplier<OwnKeys> keys) {
+    boolean before = MAKING.get();
+    MAKING.set(true);
+    try {
+      return keys.get();
+    } finally {
+      MAKING.set(before);
+    }
+  }
 
   public static OwnKeys of(Party party) {
     return read(party.name(), party);
@@ -49,7 +68,7 @@ public final class TestKeys {
           PrivateFolder folder = PrivateFolder.open(KEPT.resolve(name));
           KeyFile file = new KeyFile(folder, null);
           if (folder.read("keys").isEmpty()) {
-            file.replace(before.renewed(2048, NOW));
+            file.replace(made(() -> PrivateParts.renewed(before, 2048, NOW)));
           }
           return file.loadOrMake(party, 2048, NOW);
         });
@@ -59,7 +78,9 @@ public final class TestKeys {
     return READ.computeIfAbsent(
         folder,
         name ->
-            new KeyFile(PrivateFolder.open(KEPT.resolve(name)), null).loadOrMake(party, 2048, NOW));
+            made(() ->
+                new KeyFile(PrivateFolder.open(KEPT.resolve(name)), null)
+                    .loadOrMake(party, 2048, NOW)));
   }
 
   /// A client that the server trusts.

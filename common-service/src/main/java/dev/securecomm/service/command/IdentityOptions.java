@@ -1,8 +1,11 @@
 package dev.securecomm.service.command;
 
+import dev.securecomm.key.Kid;
 import dev.securecomm.key.Party;
+import dev.securecomm.service.rotation.Turn;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +32,42 @@ public final class IdentityOptions {
   private boolean peers;
 
   @Option(
+      names = "--keys",
+      description = "Print every key with its state, and which peers use it, and exit.")
+  private boolean keys;
+
+  @Option(
+      names = "--rotate",
+      description =
+          "Announce new signing and encryption keys, which follow those in use when every peer knows"
+              + " them, and exit. A service that runs notices.")
+  private boolean rotate;
+
+  @Option(
+      names = "--identity",
+      description = "With --rotate: a new identity instead, for which the present one vouches.")
+  private boolean identity;
+
+  @Option(
+      names = "--at-once",
+      description =
+          "With --rotate: somebody else may have the keys. Use new ones from now on and revoke those"
+              + " before. Nobody vouches for a new identity then.")
+  private boolean atOnce;
+
+  @Option(names = "--dry-run", description = "With --rotate: only print what would be done.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--revoke",
+      paramLabel = "<fingerprint>",
+      converter = FingerprintConverter.class,
+      description =
+          "Trust this identity for nobody any more, nor any that it vouches for, since its owner has"
+              + " lost it to somebody; and exit.")
+  private @Nullable Kid revoke;
+
+  @Option(
       names = "--forget",
       paramLabel = "<party>",
       converter = PartyConverter.class,
@@ -47,9 +86,30 @@ public final class IdentityOptions {
     return forget;
   }
 
+  boolean isKeys() {
+    return keys;
+  }
+
+  /// What is to be turned, if anything is.
+  Optional<Turn> turn() {
+    return rotate ? Optional.of(Turn.of(identity, atOnce)) : Optional.empty();
+  }
+
+  boolean isDryRun() {
+    return dryRun;
+  }
+
+  @Nullable Kid revoke() {
+    return revoke;
+  }
+
   /// Whether something was asked that is answered without serving.
   public boolean isInquiry() {
-    return fingerprint || peers || forget != null;
+    if ((identity || atOnce || dryRun) && !rotate) {
+      throw new ParameterException(
+          command.commandLine(), "--identity, --at-once and --dry-run say how to --rotate");
+    }
+    return fingerprint || peers || keys || rotate || forget != null || revoke != null;
   }
 
   /// The settings as given, after defaults of the command's own for those that were not.
@@ -75,6 +135,19 @@ public final class IdentityOptions {
       arguments.add(argument);
     }
     return arguments.toArray(String[]::new);
+  }
+
+  /// Says what a fingerprint is to whoever types something else.
+  private static final class FingerprintConverter implements ITypeConverter<Kid> {
+
+    @Override
+    public Kid convert(String value) {
+      try {
+        return new Kid(value);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
   }
 
   /// Says what a party is to whoever types something else.

@@ -1,8 +1,13 @@
 package dev.securecomm.service.command;
 
+import dev.securecomm.key.Keyring;
+import dev.securecomm.key.Kid;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
 import dev.securecomm.service.identity.IdentityConfiguration;
+import dev.securecomm.service.identity.OwnFiles;
+import dev.securecomm.service.rotation.KeyDesk;
+import dev.securecomm.service.rotation.RotationConfiguration;
 import dev.securecomm.service.store.SharedStoreConfiguration;
 import dev.securecomm.trust.Peer;
 import dev.securecomm.trust.PeerBook;
@@ -10,7 +15,9 @@ import dev.securecomm.trust.TrustSettings;
 import java.io.PrintStream;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -37,13 +44,38 @@ public final class Inquiry {
   /// @return the exit code: 0, or 1 if there was nothing to forget
   public int answer(IdentityOptions options) throws StartFailedException {
     SpringApplication application =
-        new SpringApplication(IdentityConfiguration.class, SharedStoreConfiguration.class);
+        new SpringApplication(
+            IdentityConfiguration.class,
+            RotationConfiguration.class,
+            SharedStoreConfiguration.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     try (ConfigurableApplicationContext context =
         Commands.start(application, options.settings(QUIET))) {
       if (options.isFingerprint()) {
-        OwnKeys keys = context.getBean(OwnKeys.class);
+        OwnKeys keys = context.getBean(Keyring.class).get();
         out.println(keys.party() + " " + keys.fingerprint());
+      }
+      KeyDesk desk = context.getBean(KeyDesk.class);
+      options
+          .turn()
+          .map(turn -> options.isDryRun() ? desk.plan(turn) : desk.turn(turn))
+          .ifPresent(said -> {
+            out.println(said);
+            // Whoever forgot to say which service it is has turned another one's.
+            out.println(
+                "This is about the key "
+                    + context.getBean(OwnFiles.class).files().place("keys")
+                    + ".");
+          });
+      if (options.revoke() != null) {
+        out.println(
+            desk.revoke(options.revoke())
+                ? "Revoked " + options.revoke() + "."
+                : options.revoke() + " was revoked before.");
+        out.println(whose(options.revoke(), context));
+      }
+      if (options.isKeys()) {
+        desk.lines().forEach(out::println);
       }
       int code = 0;
       PeerBook peers = context.getBean(PeerBook.class);
@@ -55,6 +87,26 @@ public final class Inquiry {
       }
       return code;
     }
+  }
+
+  /// One character that is wrong is another fingerprint, which is nobody's.
+  private static String whose(Kid fingerprint, ConfigurableApplicationContext context) {
+    List<String> parties =
+        Stream.concat(
+                context.getBean(PeerBook.class).peers().stream()
+                    .filter(peer ->
+                        peer.fingerprint().equals(fingerprint)
+                            || peer.ancestors().contains(fingerprint))
+                    .map(Peer::party),
+                context.getBean(TrustSettings.class).peers().entrySet().stream()
+                    .filter(pin -> pin.getValue().equals(fingerprint))
+                    .map(Map.Entry::getKey))
+            .map(Party::name)
+            .distinct()
+            .toList();
+    return parties.isEmpty()
+        ? "Nobody known here has shown it, and it is pinned for nobody: compare it once more."
+        : "It is or was " + String.join(", ", parties) + "'s.";
   }
 
   private int forget(Party party, PeerBook peers) {
@@ -70,6 +122,7 @@ public final class Inquiry {
     List<Peer> known =
         book.peers().stream().sorted(Comparator.comparing(peer -> peer.party().name())).toList();
     out.println("Policy: " + trust.policy());
+    book.revoked().forEach(fingerprint -> out.println("Revoked: " + fingerprint));
     for (Peer peer : known) {
       out.println(
           "%s %s %s since %s, keys seq %d until %s"

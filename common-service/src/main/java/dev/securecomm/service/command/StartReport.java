@@ -1,6 +1,6 @@
 package dev.securecomm.service.command;
 
-import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Keyring;
 import dev.securecomm.service.identity.IdentitySettings;
 import dev.securecomm.trust.TrustSettings;
 import org.slf4j.Logger;
@@ -16,13 +16,13 @@ class StartReport {
 
   private static final Logger LOG = LoggerFactory.getLogger(StartReport.class);
 
-  private final OwnKeys keys;
+  private final Keyring keys;
   private final IdentitySettings settings;
   private final TrustSettings trust;
   private final Environment environment;
 
   StartReport(
-      OwnKeys keys, IdentitySettings settings, TrustSettings trust, Environment environment) {
+      Keyring keys, IdentitySettings settings, TrustSettings trust, Environment environment) {
     this.keys = keys;
     this.settings = settings;
     this.trust = trust;
@@ -34,8 +34,8 @@ class StartReport {
     LOG.info(
         "Party {}, fingerprint {}, listens on port {} (management on {}); trust is {} with {} pins;"
             + " keys are in {}, records in {}",
-        keys.party(),
-        keys.fingerprint(),
+        settings.party(),
+        keys.get().fingerprint(),
         environment.getProperty("local.server.port", "none"),
         environment.getProperty("local.management.port", "none"),
         trust.policy(),

@@ -2,8 +2,9 @@ package dev.securecomm.service.identity;
 
 import dev.securecomm.file.PrivateFiles;
 import dev.securecomm.file.PrivateFolder;
-import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Keyring;
 import dev.securecomm.key.PublishedKeys;
+import dev.securecomm.key.Rotation;
 import dev.securecomm.service.settings.SettingsException;
 import dev.securecomm.service.store.SharedFiles;
 import dev.securecomm.trust.PeerBook;
@@ -30,13 +31,19 @@ public class IdentityConfiguration {
   }
 
   @Bean
-  OwnKeys ownKeys(
-      IdentitySettings settings,
-      PrivateFolder folder,
-      ObjectProvider<SharedFiles> shared,
-      Clock clock) {
-    PrivateFiles files = settings.keys().shared() ? replicas(shared) : folder;
-    return settings.keys().open(files, settings.party(), clock.instant());
+  OwnFiles ownFiles(
+      IdentitySettings settings, PrivateFolder folder, ObjectProvider<SharedFiles> shared) {
+    return new OwnFiles(settings.keys().shared() ? replicas(shared) : folder);
+  }
+
+  @Bean
+  Keyring keyring(IdentitySettings settings, OwnFiles own, Clock clock) {
+    return settings.keys().open(own.files(), settings.party(), clock);
+  }
+
+  @Bean
+  Rotation rotation(IdentitySettings settings) {
+    return settings.rotation();
   }
 
   private static PrivateFiles replicas(ObjectProvider<SharedFiles> shared) {
@@ -49,7 +56,7 @@ public class IdentityConfiguration {
   }
 
   @Bean
-  PublishedKeys publishedKeys(IdentitySettings settings, OwnKeys keys, Clock clock) {
+  PublishedKeys publishedKeys(IdentitySettings settings, Keyring keys, Clock clock) {
     return new PublishedKeys(keys, settings.keys().setLifetime(), clock);
   }
 
@@ -71,10 +78,5 @@ public class IdentityConfiguration {
     // Read once now: a file that cannot be used stops the start, and not each message.
     peers.peers();
     return peers;
-  }
-
-  @Bean
-  KeyMetrics keyMetrics(OwnKeys keys, Clock clock) {
-    return new KeyMetrics(keys, clock);
   }
 }

@@ -3,11 +3,13 @@ package dev.securecomm.service.identity;
 import dev.securecomm.key.KeySettings;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.Party;
+import dev.securecomm.key.Rotation;
 import dev.securecomm.service.settings.Setting;
 import dev.securecomm.service.settings.SettingsException;
 import dev.securecomm.trust.TrustPolicy;
 import dev.securecomm.trust.TrustSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,33 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param dataDir the folder for keys and peers, 0700
 /// @param keys how own keys are kept
 /// @param trust whom to trust
+/// @param message what of the messages matters to keys
 @ConfigurationProperties("securecomm")
-public record IdentitySettings(Party party, Path dataDir, KeySettings keys, Pins trust) {
+public record IdentitySettings(
+    Party party, Path dataDir, KeySettings keys, Pins trust, Messages message) {
+
+  /// What of the messages matters to keys.
+  ///
+  /// @param maxLifetime the longest life of a message that is sent or accepted: a key counts for as
+  ///   long after it was used last
+  public record Messages(Duration maxLifetime) {}
 
   public IdentitySettings {
     Setting.required("securecomm.party", party);
     Setting.required("securecomm.data-dir", dataDir);
     Setting.required("securecomm.trust.policy", trust.policy());
+    Setting.positive("securecomm.message.max-lifetime", message.maxLifetime());
+  }
+
+  /// How keys follow one another.
+  ///
+  /// @throws SettingsException if messages would be lost
+  Rotation rotation() {
+    try {
+      return keys.rotation(message.maxLifetime());
+    } catch (IllegalArgumentException e) {
+      throw new SettingsException(String.valueOf(e.getMessage()));
+    }
   }
 
   /// Whom to trust, as it is written down.

@@ -32,7 +32,7 @@ class KeysEndpoint {
     return ResponseEntity.ok()
         .contentType(MediaTypes.of(MediaTypes.JWK_SET))
         .cacheControl(BRIEFLY)
-        .eTag(signed.fingerprint() + "." + signed.seq())
+        .eTag(tag(signed))
         .body(signed.keys().toJson().toBytes());
   }
 
@@ -42,13 +42,19 @@ class KeysEndpoint {
     return ResponseEntity.ok()
         .contentType(MediaTypes.of(MediaTypes.SIGNED_JWK_SET))
         .cacheControl(CacheControl.noCache())
-        .eTag(
-            signed.fingerprint()
-                + "."
-                + signed.seq()
-                + "."
-                + signed.validity().iat().getEpochSecond())
+        .eTag(tag(signed) + "." + signed.validity().iat().getEpochSecond())
         .body(signed.compact().getBytes(StandardCharsets.US_ASCII));
+  }
+
+  /// Which keys are the current ones changes without their `seq`, when others come into use.
+  private static String tag(SignedJwkSet signed) {
+    return signed.fingerprint()
+        + "."
+        + signed.seq()
+        + "."
+        + signed.keys().verifying().getFirst().kid()
+        + "."
+        + signed.keys().currentEncryption().kid();
   }
 
   @GetMapping("/public-key")

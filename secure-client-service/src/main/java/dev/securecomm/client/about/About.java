@@ -20,10 +20,15 @@ public record About(
     List<KnownServer> servers,
     Map<String, Long> troubles) {
 
-  /// A key of ours that is in use.
+  /// A key of ours.
   ///
   /// @param role `identity`, `signing` or `encryption`
-  public record OwnKey(String role, String kid, Instant made) {}
+  /// @param state `announced`, `active` or `retiring`
+  /// @param from when it is used
+  /// @param until when it no longer counts, if another is to follow it
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  public record OwnKey(
+      String role, String kid, Instant made, String state, Instant from, @Nullable Instant until) {}
 
   /// A server that messages can go to.
   ///

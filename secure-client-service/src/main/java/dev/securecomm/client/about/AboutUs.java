@@ -4,6 +4,10 @@ import dev.securecomm.client.about.About.KnownServer;
 import dev.securecomm.client.about.About.OwnKey;
 import dev.securecomm.client.server.Server;
 import dev.securecomm.client.server.Servers;
+import dev.securecomm.key.KeyLife;
+import dev.securecomm.key.KeyState;
+import dev.securecomm.key.KeyStatus;
+import dev.securecomm.key.Keyring;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.trust.Peer;
@@ -11,8 +15,10 @@ import dev.securecomm.trust.PeerBook;
 import dev.securecomm.trust.TrustSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,14 +28,14 @@ import org.springframework.stereotype.Component;
 @Component
 public final class AboutUs {
 
-  private final OwnKeys keys;
+  private final Keyring keys;
   private final TrustSettings trust;
   private final PeerBook peers;
   private final Servers servers;
   private final MeterRegistry meters;
 
   AboutUs(
-      OwnKeys keys, TrustSettings trust, PeerBook peers, Servers servers, MeterRegistry meters) {
+      Keyring keys, TrustSettings trust, PeerBook peers, Servers servers, MeterRegistry meters) {
     this.keys = keys;
     this.trust = trust;
     this.peers = peers;
@@ -38,12 +44,13 @@ public final class AboutUs {
   }
 
   public About now() {
+    OwnKeys ours = keys.get();
     return new About(
-        keys.party().name(),
-        keys.fingerprint().value(),
+        ours.party().name(),
+        ours.fingerprint().value(),
         trust.policy().toString(),
         servers.usual().name(),
-        ownKeys(),
+        states(ours).stream().map(AboutUs::ownKey).toList(),
         servers.all().stream()
             .sorted(Comparator.comparing(server -> server.party().name()))
             .map(this::known)
@@ -51,14 +58,34 @@ public final class AboutUs {
         troubles());
   }
 
-  private List<OwnKey> ownKeys() {
-    return List.of(
-        new OwnKey("identity", keys.fingerprint().value(), keys.identity().made()),
-        new OwnKey("signing", keys.currentSigning().kid().value(), keys.currentSigning().made()),
-        new OwnKey(
-            "encryption",
-            keys.published().currentEncryption().kid().value(),
-            keys.currentDecryption().made()));
+  /// Every key that is kept; the current ones alone, while their file cannot be read: that is when
+  /// an operator looks.
+  private List<KeyStatus> states(OwnKeys inUse) {
+    try {
+      return keys.states();
+    } catch (RuntimeException e) {
+      // Whatever the place of the file throws.
+      Instant made = inUse.identity().made();
+      KeyLife identity = new KeyLife(made, made, Optional.empty());
+      return List.of(
+          active("identity", inUse.fingerprint(), identity),
+          active("signing", inUse.currentSigning().kid(), inUse.currentSigning().life()),
+          active("encryption", inUse.currentDecryption().kid(), inUse.currentDecryption().life()));
+    }
+  }
+
+  private static KeyStatus active(String role, Kid kid, KeyLife life) {
+    return new KeyStatus(role, kid, KeyState.ACTIVE, life);
+  }
+
+  private static OwnKey ownKey(KeyStatus key) {
+    return new OwnKey(
+        key.role(),
+        key.kid().value(),
+        key.life().made(),
+        key.state().name().toLowerCase(Locale.ROOT),
+        key.life().from(),
+        key.life().until().orElse(null));
   }
 
   private KnownServer known(Server server) {

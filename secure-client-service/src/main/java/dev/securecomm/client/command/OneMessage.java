@@ -14,6 +14,8 @@ import dev.securecomm.service.command.CommandFailedException;
 import dev.securecomm.service.command.Commands;
 import dev.securecomm.service.command.StartFailedException;
 import dev.securecomm.service.identity.IdentityConfiguration;
+import dev.securecomm.service.rotation.KeyRotation;
+import dev.securecomm.service.rotation.RotationConfiguration;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.PrintStream;
@@ -44,6 +46,8 @@ final class OneMessage {
     SpringApplication application = new SpringApplication(Parts.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     try (ConfigurableApplicationContext context = Commands.start(application, settings)) {
+      // Who sends from the command line alone has no service that does it.
+      context.getBean(KeyRotation.class).doWhatIsDue();
       Exchanges exchanges = context.getBean(Exchanges.class);
       Party to = exchanges.usual();
       Message message = Message.text(text);
@@ -72,7 +76,7 @@ final class OneMessage {
 
   /// What sending takes, and nothing else.
   @Configuration(proxyBeanMethods = false)
-  @Import({IdentityConfiguration.class, ClientConfiguration.class})
+  @Import({IdentityConfiguration.class, RotationConfiguration.class, ClientConfiguration.class})
   static class Parts {
 
     @Bean

@@ -11,12 +11,13 @@ import dev.securecomm.client.server.ServerApi;
 import dev.securecomm.client.server.ServerKeys;
 import dev.securecomm.client.server.ServerSettings;
 import dev.securecomm.client.server.Servers;
-import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Keyring;
 import dev.securecomm.key.Party;
 import dev.securecomm.key.PublishedKeys;
 import dev.securecomm.message.Lifetimes;
 import dev.securecomm.message.Opener;
 import dev.securecomm.message.Sealer;
+import dev.securecomm.service.rotation.KnownSenders;
 import dev.securecomm.service.settings.SettingsException;
 import dev.securecomm.trust.PeerBook;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -85,17 +86,14 @@ public class ClientConfiguration {
   }
 
   @Bean
-  Sealer sealer(OwnKeys keys, Lifetimes lifetimes, Clock clock) {
-    return new Sealer(keys, lifetimes, clock);
+  MessageExchange.Crypto crypto(
+      Keyring keys, KnownSenders senders, Lifetimes lifetimes, Clock clock) {
+    return new MessageExchange.Crypto(
+        new Sealer(keys, lifetimes, clock), new Opener(keys, senders, lifetimes, clock), keys);
   }
 
   @Bean
-  Opener opener(OwnKeys keys, PeerBook peers, Lifetimes lifetimes, Clock clock) {
-    return new Opener(keys, peers::keysOf, lifetimes, clock);
-  }
-
-  @Bean
-  Transcripts transcripts(OwnKeys keys, PeerBook peers) {
+  Transcripts transcripts(Keyring keys, PeerBook peers) {
     return new Transcripts(keys, peers);
   }
 
@@ -103,8 +101,7 @@ public class ClientConfiguration {
   Exchanges exchanges(
       Servers servers,
       ServerSettings settings,
-      Sealer sealer,
-      Opener opener,
+      MessageExchange.Crypto crypto,
       MeterRegistry meters) {
     ExchangeMeters exchangeMeters = new ExchangeMeters(meters);
     return new Exchanges(
@@ -113,7 +110,6 @@ public class ClientConfiguration {
         servers.all().stream()
             .collect(
                 Collectors.toMap(
-                    Server::party,
-                    server -> new MessageExchange(sealer, opener, server, exchangeMeters))));
+                    Server::party, server -> new MessageExchange(crypto, server, exchangeMeters))));
   }
 }

@@ -1,7 +1,6 @@
 package dev.securecomm.client.exchange;
 
 import dev.securecomm.client.server.HttpAnswer;
-import dev.securecomm.client.server.Introduction;
 import dev.securecomm.client.server.NoAnswerException;
 import dev.securecomm.client.server.Server;
 import dev.securecomm.client.server.ServerTroubleException;
@@ -11,11 +10,9 @@ import dev.securecomm.key.EncryptionKey;
 import dev.securecomm.key.JwkSet;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.OpenedReply;
-import dev.securecomm.message.Opener;
 import dev.securecomm.message.Reason;
 import dev.securecomm.message.RefusedException;
 import dev.securecomm.message.SealedRequest;
-import dev.securecomm.message.Sealer;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,18 +28,17 @@ final class Conversation {
   private static final int IN_PROGRESS = 425;
 
   private final Server server;
-  private final Sealer sealer;
-  private final Opener opener;
+  private final MessageExchange.Crypto crypto;
   private final Outgoing message;
   private final Patience patience;
   private final Stopwatch stopwatch;
   private final Fate fate;
   private SealedRequest request;
+  private long timesNew;
 
   Conversation(With with, Outgoing message, Patience patience, Stopwatch stopwatch) {
     this.server = with.server;
-    this.sealer = with.sealer;
-    this.opener = with.opener;
+    this.crypto = with.crypto;
     this.message = message;
     this.patience = patience;
     this.stopwatch = stopwatch;
@@ -51,13 +47,15 @@ final class Conversation {
   }
 
   /// With whom, and by what it is sealed and opened.
-  record With(Server server, Sealer sealer, Opener opener) {}
+  record With(Server server, MessageExchange.Crypto crypto) {}
 
   /// The reply that answers the message.
   ///
   /// @throws ExchangeException if none was had
   Exchanged reply() throws ExchangeException {
     try {
+      // What was kept for long comes to keys that are over, and its reply has to be verified.
+      var _ = server.keys().current(patience.rest());
       server.introduction().ensure(patience.rest());
       return untilThereIsAReply();
     } catch (ServerTroubleException e) {
@@ -94,6 +92,7 @@ final class Conversation {
   private HttpAnswer post() throws NoAnswerException {
     try {
       byte[] envelope = request.envelope().toBytes();
+      timesNew = server.introduction().timesNew();
       HttpAnswer answer = stopwatch.post(() -> server.api().post(envelope, patience.rest()));
       fate.answered(answer);
       return answer;
@@ -106,23 +105,32 @@ final class Conversation {
   }
 
   /// Whether there is something to send after a refusal, once: the message sealed anew if the
-  /// server's keys changed, the same envelope if the server had forgotten us.
+  /// server's keys changed or ours were revoked, the same envelope if the server had forgotten us.
   ///
   /// The refusal may be anyone's, so it is never a reason to seal to anything but the pinned
   /// identity's keys. The id stays, so that a message which was handled after all is not handled
   /// twice.
   private boolean isMended() throws ServerTroubleException, ExchangeException {
     JwkSet keys = server.keys().fetch(patience.rest());
-    EncryptionKey key = keys.currentEncryption();
-    boolean forgotten = server.introduction().announce(patience.rest()) == Introduction.Outcome.NEW;
+    server.introduction().announce(patience.rest());
     // As long as the server has the old key, it opens what was sealed to it: then the refusal has
-    // another reason, and under another envelope a reply that is on record could not be had.
-    if (keys.hasEncryption(request.sealedTo())) {
-      return forgotten;
+    // another reason, and under another envelope a reply that is on record could not be had. And as
+    // long as we publish ours, it verifies what that has signed.
+    boolean theirs = !keys.hasEncryption(request.sealedTo());
+    boolean ours = !crypto.ours().get().hasSigning(request.header().kid());
+    if (!theirs && !ours) {
+      return server.introduction().timesNew() != timesNew;
     }
-    Message plain = message.message().orElseThrow(this::keysChanged);
-    LOG.info("The server has a new encryption key {}; sealing again", key.kid());
-    SealedRequest again = stopwatch.seal(() -> sealer.sealAgain(request, plain, key));
+    Message plain =
+        message.message().orElseThrow(() -> theirs ? serversKeysChanged() : ourKeysChanged());
+    EncryptionKey key = keys.currentEncryption();
+    LOG.info(
+        "{}; sealing again to the server's key {}",
+        theirs
+            ? "What a message is sealed to is no key of the server's any more"
+            : "What a message is signed with is no key of ours any more",
+        key.kid());
+    SealedRequest again = stopwatch.seal(() -> crypto.sealer().sealAgain(request, plain, key));
     message.replace(again);
     request = again;
     return true;
@@ -142,7 +150,7 @@ final class Conversation {
       if (request.again() && reply.status() == CONFLICT && !isOnRecord(answer)) {
         throw failed(
             Failure.REPLY_LOST,
-            "The server replied with status 409 to a message that was sealed again after its keys"
+            "The server replied with status 409 to a message that was sealed again after keys had"
                 + " changed: it has handled it before, and that reply is lost.");
       }
       return new Exchanged(request, sealedReply, reply, stopwatch.times());
@@ -159,24 +167,33 @@ final class Conversation {
     return Arrays.equals(post().body(), answer.body());
   }
 
-  /// A reply under a key that is new to us may just be newer than what we know.
+  /// A reply under a key that is new to us may just be newer than what we know. One under a key
+  /// that the server has revoked is nobody's, and nothing newer brings that back.
   private OpenedReply open(Envelope sealedReply) throws RefusedException, ServerTroubleException {
     try {
-      return stopwatch.open(() -> opener.openReply(sealedReply, request));
+      return stopwatch.open(() -> crypto.opener().openReply(sealedReply, request));
     } catch (RefusedException e) {
       if (e.reason() != Reason.UNKNOWN_KEY) {
         throw e;
       }
       server.keys().fetch(patience.rest());
-      return stopwatch.open(() -> opener.openReply(sealedReply, request));
+      return stopwatch.open(() -> crypto.opener().openReply(sealedReply, request));
     }
   }
 
-  private ExchangeException keysChanged() {
+  private ExchangeException serversKeysChanged() {
     return failed(
         Failure.KEYS_CHANGED,
         "The server's keys changed, and what was sealed to an old one is no longer at hand to be"
             + " sealed again. "
+            + ExchangeException.NOT_KNOWN);
+  }
+
+  private ExchangeException ourKeysChanged() {
+    return failed(
+        Failure.KEYS_CHANGED,
+        "Our own keys were changed at once, and what was signed with an old one, which is revoked,"
+            + " is no longer at hand to be signed again. "
             + ExchangeException.NOT_KNOWN);
   }
 

@@ -18,10 +18,11 @@ public enum Failure {
   REPLY_NOT_TRUSTED,
   /// The server's reply is longer than the limit.
   REPLY_TOO_LONG,
-  /// The server, by its own signed word, no longer has the key that the message is sealed to, and
-  /// what was sealed is no longer at hand.
+  /// The server, by its own signed word, no longer has the key that the message is sealed to, or we
+  /// have revoked the one that it is signed with, and what was sealed is no longer at hand.
   KEYS_CHANGED,
-  /// The message was sealed again after the server's keys changed, and had been handled before.
+  /// The message was sealed again after the server's keys or ours changed, and had been handled
+  /// before.
   REPLY_LOST;
 
   /// Whether the server said nothing at all: then it may be gone, for all other messages, too.

@@ -4,6 +4,7 @@ import dev.securecomm.client.server.Server;
 import dev.securecomm.client.server.ServerTroubleException;
 import dev.securecomm.envelope.MessageId;
 import dev.securecomm.key.EncryptionKey;
+import dev.securecomm.key.OwnKeys;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.Opener;
 import dev.securecomm.message.Recipient;
@@ -11,28 +12,32 @@ import dev.securecomm.message.SealedRequest;
 import dev.securecomm.message.Sealer;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// One message's way to a server: seal, post, open the reply.
 public final class MessageExchange {
 
-  private final Sealer sealer;
-  private final Opener opener;
+  private final Crypto crypto;
   private final Server server;
   private final ExchangeMeters meters;
 
-  public MessageExchange(Sealer sealer, Opener opener, Server server, ExchangeMeters meters) {
-    this.sealer = sealer;
-    this.opener = opener;
+  public MessageExchange(Crypto crypto, Server server, ExchangeMeters meters) {
+    this.crypto = crypto;
     this.server = server;
     this.meters = meters;
   }
+
+  /// What seals and what opens.
+  ///
+  /// @param ours the keys by which both do, those in use now
+  public record Crypto(Sealer sealer, Opener opener, Supplier<OwnKeys> ours) {}
 
   /// Sends a message, and returns the reply that answers it.
   ///
   /// @throws ExchangeException if no such reply was had
   public Exchanged exchange(AddressedMessage message, Patience patience) throws ExchangeException {
     Stopwatch stopwatch = new Stopwatch(meters);
-    SealedRequest sealed = seal(message, sealer.lifetime(), patience.rest(), stopwatch);
+    SealedRequest sealed = seal(message, crypto.sealer().lifetime(), patience.rest(), stopwatch);
     return deliver(new AtHand(sealed, message.message()), patience, stopwatch);
   }
 
@@ -53,8 +58,10 @@ public final class MessageExchange {
       EncryptionKey key = server.keys().current(atMost).currentEncryption();
       Recipient recipient = new Recipient(server.party(), key);
       return stopwatch.seal(() ->
-          sealer.sealRequest(
-              message.suite(), MessageId.random(), message.message(), recipient, lifetime));
+          crypto
+              .sealer()
+              .sealRequest(
+                  message.suite(), MessageId.random(), message.message(), recipient, lifetime));
     } catch (ServerTroubleException e) {
       ExchangeException failure =
           ExchangeException.of(e, "So there is no key to seal to: nothing was sent or kept.");
@@ -72,7 +79,7 @@ public final class MessageExchange {
 
   private Exchanged deliver(Outgoing message, Patience patience, Stopwatch stopwatch)
       throws ExchangeException {
-    Conversation.With with = new Conversation.With(server, sealer, opener);
+    Conversation.With with = new Conversation.With(server, crypto);
     return new Conversation(with, message, patience, stopwatch).reply();
   }
 

@@ -11,8 +11,8 @@ import dev.securecomm.envelope.Answer;
 import dev.securecomm.envelope.Envelope;
 import dev.securecomm.envelope.MessageHeader;
 import dev.securecomm.envelope.NestedJoseEnvelope;
+import dev.securecomm.key.Keyring;
 import dev.securecomm.key.Kid;
-import dev.securecomm.key.OwnKeys;
 import dev.securecomm.message.Message;
 import dev.securecomm.trust.Peer;
 import dev.securecomm.trust.PeerBook;
@@ -44,10 +44,10 @@ public final class Transcripts {
               "ciphertext", "the body, for the recipient only",
               "signature", "the sender's, over all of the above"));
 
-  private final OwnKeys ours;
+  private final Keyring ours;
   private final PeerBook peers;
 
-  public Transcripts(OwnKeys ours, PeerBook peers) {
+  public Transcripts(Keyring ours, PeerBook peers) {
     this.ours = ours;
     this.peers = peers;
   }
@@ -64,7 +64,7 @@ public final class Transcripts {
         sent.jti().value(),
         sent.suite().part(),
         sent.suite().enc(),
-        new Identity(ours.party().name(), ours.fingerprint().value()),
+        new Identity(sent.iss().name(), ours.get().fingerprint().value()),
         recipient,
         sealed(exchanged.request().envelope(), sent, exchanged.request().sealedTo(), plain),
         sealed(exchanged.sealedReply(), received, repliedTo, exchanged.reply().message()),

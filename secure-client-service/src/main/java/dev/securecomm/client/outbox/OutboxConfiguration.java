@@ -2,7 +2,7 @@ package dev.securecomm.client.outbox;
 
 import dev.securecomm.client.exchange.Backoff;
 import dev.securecomm.client.exchange.Exchanges;
-import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Keyring;
 import dev.securecomm.message.Lifetimes;
 import dev.securecomm.service.limit.MemoryBudget;
 import dev.securecomm.service.settings.Setting;
@@ -25,8 +25,8 @@ class OutboxConfiguration {
   private static final int SHARE_OF_HEAP = 16;
 
   @Bean
-  OwnRecords ownRecords(OwnKeys keys) {
-    return new OwnRecords(keys);
+  OwnRecords ownRecords(Keyring keys) {
+    return new OwnRecords(keys.get());
   }
 
   @Bean

@@ -4,6 +4,7 @@ import dev.securecomm.key.PublishedKeys;
 import dev.securecomm.key.SignedJwkSet;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Makes us known to the server: announces our keys before they are used, and again before the
@@ -12,39 +13,49 @@ public final class Introduction {
 
   private final ServerApi api;
   private final PublishedKeys keys;
+  private final SharedRequest<SignedJwkSet> announcing;
+  private final AtomicLong timesNew = new AtomicLong();
   private volatile @Nullable SignedJwkSet announced;
 
   public Introduction(ServerApi api, PublishedKeys keys) {
     this.api = api;
     this.keys = keys;
-  }
-
-  /// Whether the server knew us before.
-  public enum Outcome {
-    NEW,
-    KNOWN
+    this.announcing = new SharedRequest<>(this::announceNow);
   }
 
   /// Announces our keys unless the server has had this very set.
   ///
   /// @param atMost how long the server's answer is waited for then
-  public void ensure(Duration atMost) throws NoAnswerException, NotIntroducedException {
+  public void ensure(Duration atMost) throws ServerTroubleException {
     if (!keys.signed().equals(announced)) {
       announce(atMost);
     }
   }
 
-  /// Announces our keys now.
+  /// Announces our keys as they are from now on, together with all who ask for that.
   ///
   /// @param atMost how long the server's answer is waited for
-  public Outcome announce(Duration atMost) throws NoAnswerException, NotIntroducedException {
+  public void announce(Duration atMost) throws ServerTroubleException {
+    var _ = announcing.answer(atMost);
+  }
+
+  /// How often the server has not known us when we came. If it is more often than when a message
+  /// was posted, the server has learned of us since, whoever has told it.
+  public long timesNew() {
+    return timesNew.get();
+  }
+
+  private SignedJwkSet announceNow(Duration atMost) throws ServerTroubleException {
     SignedJwkSet ours = keys.signed();
     HttpAnswer answer = api.announce(ours, atMost);
     if (answer.status() != 200 && answer.status() != 201) {
       throw new NotIntroducedException(sentence(answer, ours));
     }
     announced = ours;
-    return answer.status() == 201 ? Outcome.NEW : Outcome.KNOWN;
+    if (answer.status() == 201) {
+      timesNew.incrementAndGet();
+    }
+    return ours;
   }
 
   private static String sentence(HttpAnswer answer, SignedJwkSet ours) {

@@ -4,29 +4,34 @@ import dev.securecomm.codec.MalformedException;
 import dev.securecomm.key.JwkSet;
 import dev.securecomm.key.Party;
 import dev.securecomm.key.SignedJwkSet;
-import dev.securecomm.key.Validity;
 import dev.securecomm.trust.DistrustedException;
 import dev.securecomm.trust.Peer;
 import dev.securecomm.trust.PeerBook;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The server's keys: fetched, found to be signed by the pinned identity, and kept fresh.
 public final class ServerKeys {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ServerKeys.class);
 
   private final Party server;
   private final ServerApi api;
   private final PeerBook peers;
   private final Clock clock;
+  private final Renewal renewal = new Renewal();
+  private final SharedRequest<JwkSet> fetching;
 
   public ServerKeys(Party server, ServerApi api, PeerBook peers, Clock clock) {
     this.server = server;
     this.api = api;
     this.peers = peers;
     this.clock = clock;
+    this.fetching = new SharedRequest<>(this::fetchNow);
   }
 
   public Party server() {
@@ -36,10 +41,10 @@ public final class ServerKeys {
   /// Keys that can be sealed to, fetched if there are none or theirs are about to expire.
   ///
   /// @param atMost how long they are waited for then
-  public JwkSet current(Duration atMost) throws NoAnswerException, UntrustedServerException {
-    Optional<Peer> known = peers.trusted(server);
-    if (known.isPresent() && isYoung(known.get().keys().validity())) {
-      return known.get().keys().keys();
+  public JwkSet current(Duration atMost) throws ServerTroubleException {
+    Optional<SignedJwkSet> good = peers.trusted(server).map(Peer::keys).filter(this::isFresh);
+    if (good.isPresent() && !renewal.isDue(good.get().validity(), clock.instant())) {
+      return good.get().keys();
     }
     try {
       return fetch(atMost);
@@ -48,6 +53,7 @@ public final class ServerKeys {
       return peers.keysOf(server).orElseThrow(() -> e);
     } catch (UntrustedServerException e) {
       if (e.distrust().isPresent()) {
+        renewal.lookAgain();
         throw e;
       }
       // No signed set at all: a gateway's error page, say, and nothing that our peer has said.
@@ -55,10 +61,18 @@ public final class ServerKeys {
     }
   }
 
-  /// Fetches the keys now.
+  private boolean isFresh(SignedJwkSet set) {
+    return set.validity().isFresh(clock.instant());
+  }
+
+  /// Fetches the keys as they are from now on, together with all who ask for that.
   ///
   /// @param atMost how long they are waited for
-  public JwkSet fetch(Duration atMost) throws NoAnswerException, UntrustedServerException {
+  public JwkSet fetch(Duration atMost) throws ServerTroubleException {
+    return fetching.answer(atMost);
+  }
+
+  private JwkSet fetchNow(Duration atMost) throws ServerTroubleException {
     HttpAnswer answer = api.fetchKeys(atMost);
     if (!answer.isOk()) {
       throw new UntrustedServerException(
@@ -66,9 +80,7 @@ public final class ServerKeys {
     }
     try {
       String compact = new String(answer.body(), StandardCharsets.US_ASCII);
-      SignedJwkSet set = SignedJwkSet.parse(compact);
-      peers.admit(server, set);
-      return set.keys();
+      return admitted(SignedJwkSet.parse(compact));
     } catch (MalformedException e) {
       throw new UntrustedServerException(
           "What the server shows as its keys is not a signed JWK Set: " + e.getMessage() + ".",
@@ -79,10 +91,16 @@ public final class ServerKeys {
     }
   }
 
-  /// In the second half of its life a set is fetched anew.
-  private boolean isYoung(Validity validity) {
-    Instant now = clock.instant();
-    return validity.isFresh(now)
-        && now.isBefore(validity.iat().plus(validity.lifetime().dividedBy(2)));
+  private JwkSet admitted(SignedJwkSet set) throws DistrustedException {
+    switch (peers.admit(server, set)) {
+      case MOVED ->
+          LOG.warn(
+              "{} has a new identity, for which the one before has vouched; its fingerprint is {}"
+                  + " from now on",
+              server,
+              set.fingerprint());
+      case NEW, REFRESHED -> {}
+    }
+    return set.keys();
   }
 }

@@ -26,7 +26,9 @@ public final class UntrustedServerException extends ServerTroubleException {
   /// show.
   @Override
   public Level loudness() {
-    return distrust == Distrust.OTHER_FINGERPRINT || distrust == Distrust.ROLLED_BACK
+    return distrust == Distrust.OTHER_FINGERPRINT
+            || distrust == Distrust.REVOKED_IDENTITY
+            || distrust == Distrust.ROLLED_BACK
         ? Level.ERROR
         : super.loudness();
   }

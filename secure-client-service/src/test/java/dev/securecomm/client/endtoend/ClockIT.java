@@ -119,13 +119,15 @@ class ClockIT {
         new ServerApi(
             _ -> RestClient.create("http://localhost:" + pair.server().port()), 100_000, clock);
     return new MessageExchange(
-        new Sealer(keys, lifetimes, clock),
-        new Opener(keys, peers::keysOf, lifetimes, clock),
+        new MessageExchange.Crypto(
+            new Sealer(() -> keys, lifetimes, clock),
+            new Opener(() -> keys, peers::keysOf, lifetimes, clock),
+            () -> keys),
         new Server(
             URI.create("http://localhost:" + pair.server().port()),
             api,
             new ServerKeys(TestKeys.SERVER, api, peers, clock),
-            new Introduction(api, new PublishedKeys(keys, Duration.ofHours(24), clock)),
+            new Introduction(api, new PublishedKeys(() -> keys, Duration.ofHours(24), clock)),
             1000,
             Duration.ofSeconds(30)),
         new ExchangeMeters(new SimpleMeterRegistry()));

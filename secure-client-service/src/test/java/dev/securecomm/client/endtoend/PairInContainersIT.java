@@ -425,7 +425,9 @@ class PairInContainersIT {
           .isEqualTo(201);
       Sealer sealer =
           new Sealer(
-              alice, new Lifetimes(Duration.ofMinutes(5), Duration.ofHours(24)), Clock.systemUTC());
+              () -> alice,
+              new Lifetimes(Duration.ofMinutes(5), Duration.ofHours(24)),
+              Clock.systemUTC());
       Recipient recipient = recipient(cramped);
 
       cramped.execInContainer("dd", "if=/dev/zero", "of=/data/fill", "bs=4k");

@@ -4,6 +4,7 @@ import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.key.KeyFile;
 import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.PrivateParts;
 import dev.securecomm.testkit.TestKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -114,7 +115,7 @@ final class RealPair implements AutoCloseable {
 
   /// Starts the client again, which has ended, with renewed keys of the same identity.
   void startClientWithRenewedKeys() {
-    clientKeys = clientKeys.renewed(2048, Instant.now());
+    clientKeys = PrivateParts.renewed(clientKeys, 2048, Instant.now());
     new KeyFile(PrivateFolder.open(clientFolder()), null).replace(clientKeys);
     client = newClient();
     client.port();

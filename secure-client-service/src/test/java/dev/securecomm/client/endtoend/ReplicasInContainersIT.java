@@ -87,10 +87,10 @@ class ReplicasInContainersIT {
     SignedJwkSet first = keysOf(replicas.getFirst());
     assertThat(keysOf(replicas.getLast()).fingerprint()).isEqualTo(first.fingerprint());
     recipient = new Recipient(first.party(), first.keys().currentEncryption());
-    sealer = new Sealer(RunningClient.keys(), LIFETIMES, Clock.systemUTC());
+    sealer = new Sealer(() -> RunningClient.keys(), LIFETIMES, Clock.systemUTC());
     opener =
         new Opener(
-            RunningClient.keys(),
+            () -> RunningClient.keys(),
             party -> Optional.of(first.keys()).filter(_ -> party.equals(first.party())),
             LIFETIMES,
             Clock.systemUTC());
@@ -214,6 +214,39 @@ class ReplicasInContainersIT {
       assertThat(ledger()).isEqualTo(new Ledger(30, 30));
 
       assertGoesOnWhenOneIsKilled(client);
+    }
+  }
+
+  /// An operator turns them beside the replicas, in each way: all follow without a restart, and the
+  /// client after them.
+  @Test
+  void showTheSameKeysWhoeverTurnsThem() throws Exception {
+    RunningClient.keep(temp.resolve("client"), RunningClient.keys());
+    SignedJwkSet before = keysOf(replicas.getFirst());
+    try (RealProcess client =
+        RealProcess.client(
+            "--server.port=0",
+            "--management.server.port=-1",
+            "--securecomm.data-dir=" + temp.resolve("client"),
+            "--securecomm.server.url=" + proxy.url(),
+            "--securecomm.trust.peers.server=" + before.fingerprint())) {
+      assertAnswersInEverySuite(client, 2);
+      long seq = before.seq();
+      for (List<String> how :
+          List.of(List.<String>of(), List.of("--at-once"), List.of("--identity"))) {
+        List<String> turn = new ArrayList<>(List.of("--rotate"));
+        turn.addAll(how);
+        turn.add("--securecomm.data-dir=" + temp.resolve("operator"));
+        RealProcess.server(settings(turn.toArray(String[]::new))).answer();
+        seq++;
+        for (RealProcess replica : replicas) {
+          assertThat(keysOf(replica).seq()).as("after %s", how).isEqualTo(seq);
+        }
+        assertAnswersInEverySuite(client, 2);
+      }
+      SignedJwkSet after = keysOf(replicas.getLast());
+      assertThat(after.succession().ancestors()).containsExactly(before.fingerprint());
+      assertThat(after.keys().isRevoked(before.keys().currentEncryption().kid())).isTrue();
     }
   }
 

@@ -50,7 +50,9 @@ class StoreSpeedBench {
   private final OwnKeys keys = RunningClient.keys();
   private final Sealer sealer =
       new Sealer(
-          keys, new Lifetimes(Duration.ofMinutes(5), Duration.ofHours(24)), Clock.systemUTC());
+          () -> keys,
+          new Lifetimes(Duration.ofMinutes(5), Duration.ofHours(24)),
+          Clock.systemUTC());
   private final List<String> seen = new ArrayList<>();
 
   @TempDir private Path temp;

@@ -14,16 +14,29 @@ import dev.securecomm.client.testkit.ShiftedClock;
 import dev.securecomm.client.testkit.ShownProblem;
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.envelope.Suite;
+import dev.securecomm.key.EncryptionKey;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
 import dev.securecomm.key.PrivateParts;
+import dev.securecomm.key.Rotation;
+import dev.securecomm.key.RotationWindows;
 import dev.securecomm.message.OpenedMessage;
+import dev.securecomm.message.Recipient;
 import dev.securecomm.message.Reply;
+import dev.securecomm.testkit.EnvelopeForge;
 import dev.securecomm.testkit.JwkSetForge;
 import dev.securecomm.testkit.TestKeys;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -67,12 +80,13 @@ class RefusalTest {
   }
 
   private static void renewServerKeys() {
-    server.use(server.keys().renewed(2048, CLOCK.instant()));
+    server.use(PrivateParts.renewed(server.keys(), 2048, CLOCK.instant()));
   }
 
   /// What was sealed to the old ones nobody opens any more.
   private static void replaceServerKeys() throws MalformedException {
-    server.use(PrivateParts.onlyCurrent(server.keys().renewed(2048, CLOCK.instant())));
+    server.use(
+        PrivateParts.onlyCurrent(PrivateParts.renewed(server.keys(), 2048, CLOCK.instant())));
   }
 
   private static void refuses() {
@@ -172,6 +186,43 @@ class RefusalTest {
     assertThat(server.received().stream().map(Received::path))
         .containsExactly(
             FakeServer.MESSAGES, FakeServer.KEYS, FakeServer.PEERS, FakeServer.MESSAGES);
+  }
+
+  /// Of all who were refused one tells the server who we are, and it knows all of them then.
+  @Test
+  void sendsAllMessagesAgainThatWereRefusedBecauseTheServerHadForgottenIt() throws Exception {
+    server.forgetPeers();
+
+    List<HttpResponse<byte[]>> responses = together(20, () -> client.send("?part=2", "once"));
+
+    assertThat(responses)
+        .allSatisfy(each -> assertThat(RunningClient.text(each)).isEqualTo("once"));
+  }
+
+  /// Whoever refuses everything makes it ask no more than twice a second.
+  @Test
+  void asksAndAnnouncesAtMostSoOftenHoweverManyMessagesAreRefused() throws Exception {
+    refuses();
+    long start = System.nanoTime();
+
+    List<HttpResponse<byte[]>> responses = together(40, () -> client.send("?part=2", "hello"));
+
+    int most = (int) (Duration.ofNanos(System.nanoTime() - start).toMillis() / 500) + 1;
+    assertThat(responses)
+        .allSatisfy(each -> assertThat(ShownProblem.in(each, 502).type()).isEqualTo("refused"));
+    assertThat(posts()).hasSize(40);
+    assertThat(server.received(FakeServer.KEYS)).hasSizeBetween(1, most);
+    assertThat(server.received(FakeServer.PEERS)).hasSizeBetween(1, most);
+  }
+
+  private static <T> List<T> together(int callers, Callable<T> task) throws Exception {
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<T> results = new ArrayList<>();
+      for (Future<T> each : threads.invokeAll(Collections.nCopies(callers, task))) {
+        results.add(each.get());
+      }
+      return results;
+    }
   }
 
   @Test
@@ -330,6 +381,44 @@ class RefusalTest {
     assertThat(ShownProblem.in(client.send("", "hello"), 502).detail())
         .containsPattern("Before that, the server refused .* Your clocks differ by \\d+ s\\.")
         .contains(TRACE);
+  }
+
+  private static Rotation rotation() {
+    Duration day = Duration.ofHours(24);
+    return new Rotation(RotationWindows.of(Duration.ofDays(90), day, day), 2048);
+  }
+
+  /// Nothing newer brings back a key that the server has revoked, so nothing is asked for.
+  @ParameterizedTest
+  @EnumSource(Suite.class)
+  void believesNoReplyUnderAKeyThatTheServerHasRevoked(Suite suite) throws Exception {
+    OwnKeys stolen = server.keys();
+    server.use(rotation().atOnce(stolen, InstantSource.fixed(CLOCK.instant())));
+    // It is refused, and so comes to know the new keys.
+    server.on(FakeServer.MESSAGES, Behaviour.problem(400, "trace"), server.honestly());
+    RunningClient.text(client.send("", "hello"));
+    server.honest();
+    server.on(FakeServer.MESSAGES, server.lying((to, key) -> replyOf(stolen, to, key)));
+    double before = client.refusals("revoked_key");
+
+    ShownProblem problem =
+        ShownProblem.in(client.send("?part=" + suite.part() + "&enc=" + suite.enc(), "hello"), 502);
+
+    assertThat(problem.type()).isEqualTo("reply-not-trusted");
+    assertThat(client.refusals("revoked_key")).isEqualTo(before + 1);
+    assertThat(server.received(FakeServer.KEYS)).isEmpty();
+    assertThat(posts()).hasSize(1);
+  }
+
+  private static byte[] replyOf(OwnKeys signer, OpenedMessage to, EncryptionKey key) {
+    return EnvelopeForge.reply(
+            to.header().suite(),
+            signer,
+            new Recipient(to.sender(), key),
+            CLOCK.instant(),
+            to.id().value(),
+            to.digest().value())
+        .bytes();
   }
 
   @Test

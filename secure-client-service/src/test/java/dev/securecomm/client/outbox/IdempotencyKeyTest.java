@@ -261,6 +261,18 @@ class IdempotencyKeyTest {
   }
 
   @Test
+  void isSealedAgainWhenOurOwnKeysWereChangedAtOnce() {
+    server.on(FakeServer.MESSAGES, (exchange, body) -> exchange.close());
+    ShownProblem.in(client.sendAs("1", "?part=2", "pay 100"), 502);
+    client.change((keys, rotation) -> rotation.atOnce(keys, clock));
+    restart();
+    server.honest();
+
+    assertThat(RunningClient.text(client.sendAs("1", "?part=2", "pay 100"))).isEqualTo("pay 100");
+    assertThat(server.opened()).extracting(OpenedMessage::id).hasSize(1);
+  }
+
+  @Test
   void whatHasExpiredIsToldSoAndNotSent() {
     ShownProblem.in(failedOnce(), 502);
     clock.advance(Duration.ofHours(1));

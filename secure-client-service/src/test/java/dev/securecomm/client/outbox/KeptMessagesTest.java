@@ -11,6 +11,8 @@ import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
 import dev.securecomm.client.testkit.ShownProblem;
 import dev.securecomm.envelope.MessageId;
+import dev.securecomm.key.Keyring;
+import dev.securecomm.key.Kid;
 import dev.securecomm.key.PrivateParts;
 import dev.securecomm.message.Message;
 import dev.securecomm.message.Reply;
@@ -155,6 +157,75 @@ class KeptMessagesTest {
     assertThat(client.told(path, "failed").get("reason").stringValue())
         .startsWith("The server's keys changed, and what was sealed to an old one is no longer");
     assertThat(server.opened()).isEmpty();
+  }
+
+  private void changeOurKeysAtOnce() {
+    client.change((keys, rotation) -> rotation.atOnce(keys, clock));
+  }
+
+  /// What was signed with a key that we have taken back the server refuses for ever.
+  @Test
+  void isSealedAgainWhenOurOwnKeysAreChangedAtOnce() {
+    server.goDown();
+    String path = RunningClient.accepted(client.leave("?part=2", "pay 100"));
+    changeOurKeysAtOnce();
+    server.comeBack();
+    JsonNode told = client.told(path, "delivered");
+    assertThat(told.get("reply").get("body").stringValue()).isEqualTo("pay 100");
+    assertThat(server.lastOpened().id().value()).isEqualTo(told.get("id").stringValue());
+    assertThat(server.lastOpened().header().kid())
+        .isEqualTo(client.bean(Keyring.class).get().currentSigning().kid());
+  }
+
+  @Test
+  void failsWhenOurOwnKeysWereChangedAtOnceAndItCannotBeSealedAgain() {
+    server.goDown();
+    String path = RunningClient.accepted(client.leave("?part=2", "pay 100"));
+    changeOurKeysAtOnce();
+    client.close();
+    server.comeBack();
+    restart();
+    assertThat(client.told(path, "failed").get("reason").stringValue())
+        .isEqualTo(
+            "Our own keys were changed at once, and what was signed with an old one, which is"
+                + " revoked, is no longer at hand to be signed again. Whether the message was"
+                + " handled is not known.");
+    assertThat(server.opened()).isEmpty();
+    assertThat(client.refusals("keys_changed")).isEqualTo(1);
+  }
+
+  /// Nothing is final as long as the server may just not have heard of our new keys.
+  @Test
+  void isTriedAgainWhileTheServerCannotBeToldOfOurNewKeys() {
+    server.goDown();
+    String path = RunningClient.accepted(client.leave("?part=2", "pay 100"));
+    changeOurKeysAtOnce();
+    client.close();
+    server.comeBack();
+    server.on(FakeServer.PEERS, Behaviour.status(503));
+    restart();
+    await().until(() -> client.told(path).get("tries").intValue() > 2);
+    assertThat(client.told(path).get("state").stringValue()).isEqualTo("waiting");
+    assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
+    server.honest();
+    client.told(path, "failed");
+  }
+
+  /// Keys that follow one another in time lose nothing.
+  @Test
+  void isDeliveredAfterARestartThoughAnotherKeyOfOursSignsByThen() {
+    server.goDown();
+    client.change((keys, rotation) -> rotation.early(keys, clock));
+    clock.advance(Duration.ofHours(24));
+    String path = RunningClient.accepted(client.leave("?part=2", "pay 100"));
+    Kid signing = client.bean(Keyring.class).get().currentSigning().kid();
+    client.close();
+    clock.advance(Duration.ofHours(1));
+    server.comeBack();
+    restart();
+    client.told(path, "delivered");
+    assertThat(client.bean(Keyring.class).get().currentSigning().kid()).isNotEqualTo(signing);
+    assertThat(server.lastOpened().header().kid()).isEqualTo(signing);
   }
 
   /// New keys are no reason to give up while the old ones are still good.

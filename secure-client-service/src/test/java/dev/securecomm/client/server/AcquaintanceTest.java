@@ -11,6 +11,7 @@ import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
 import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.PrivateParts;
 import dev.securecomm.key.PublishedKeys;
 import dev.securecomm.testkit.TestKeys;
 import dev.securecomm.trust.PeerBook;
@@ -80,11 +81,12 @@ class AcquaintanceTest {
   void reportsAnotherIdentityAndOlderKeysLoudly(@TempDir Path folder) {
     ShiftedClock clock = ShiftedClock.ticking();
     OwnKeys first = TestKeys.server();
-    try (FakeServer server = new FakeServer(first.renewed(2048, clock.instant()), clock);
+    try (FakeServer server =
+            new FakeServer(PrivateParts.renewed(first, 2048, clock.instant()), clock);
         LogCapture log = new LogCapture()) {
       Acquaintance acquaintance = acquaintance(server, clock, folder.resolve("client"));
       acquaintance.refresh();
-      clock.advance(Duration.ofHours(13));
+      clock.advance(Duration.ofHours(18));
 
       server.use(first);
       acquaintance.refresh();
@@ -131,7 +133,7 @@ class AcquaintanceTest {
             api,
             new ServerKeys(TestKeys.SERVER, api, peers, clock),
             new Introduction(
-                api, new PublishedKeys(RunningClient.keys(), Duration.ofHours(24), clock)),
+                api, new PublishedKeys(() -> RunningClient.keys(), Duration.ofHours(24), clock)),
             10_000,
             Duration.ofSeconds(30)));
   }

@@ -169,7 +169,7 @@ public final class FakeServer implements AutoCloseable {
 
   /// The honest reply.
   public byte[] seal(OpenedMessage message, EncryptionKey sender) {
-    return new Sealer(keys, LIFETIMES, clock)
+    return new Sealer(() -> keys, LIFETIMES, clock)
         .sealReply(message, handler.apply(message), sender)
         .toBytes();
   }
@@ -257,7 +257,7 @@ public final class FakeServer implements AutoCloseable {
   /// Opens a message by other keys than this server's.
   public OpenedMessage open(OwnKeys by, byte[] body) throws MalformedException, RefusedException {
     OpenedMessage message =
-        new Opener(by, party -> Optional.ofNullable(peers.get(party)), LIFETIMES, clock)
+        new Opener(() -> by, party -> Optional.ofNullable(peers.get(party)), LIFETIMES, clock)
             .open(Envelope.parse(body));
     opened.add(message);
     return message;

@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.securecomm.client.SecureClientService;
 import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.key.KeyFile;
+import dev.securecomm.key.Keyring;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
+import dev.securecomm.key.Rotation;
+import dev.securecomm.key.RotationWindows;
 import dev.securecomm.testkit.TestKeys;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -228,6 +232,13 @@ public final class RunningClient implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /// Changes its keys while it runs, as an operator does.
+  public void change(BiFunction<OwnKeys, Rotation, OwnKeys> change) {
+    Duration day = Duration.ofHours(24);
+    Rotation rotation = new Rotation(RotationWindows.of(Duration.ofDays(90), day, day), 2048);
+    bean(Keyring.class).change(keys -> change.apply(keys, rotation));
   }
 
   /// A bean of the running client.

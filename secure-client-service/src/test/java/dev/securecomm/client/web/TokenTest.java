@@ -190,7 +190,7 @@ class TokenTest {
     JsonObject json = JsonObject.parse(response.body());
     assertThat(JwkSet.parse(json).toJson()).isEqualTo(RunningClient.keys().published().toJson());
     for (JsonObject jwk : json.objects("keys")) {
-      assertThat(jwk.names()).containsOnly("kty", "n", "e", "use", "alg", "kid");
+      assertThat(jwk.names()).containsOnly("kty", "n", "e", "use", "alg", "kid", "iat", "nbf");
     }
   }
 

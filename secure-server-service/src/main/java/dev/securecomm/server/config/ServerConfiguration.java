@@ -1,6 +1,6 @@
 package dev.securecomm.server.config;
 
-import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.Keyring;
 import dev.securecomm.message.Lifetimes;
 import dev.securecomm.message.Opener;
 import dev.securecomm.message.Sealer;
@@ -11,7 +11,7 @@ import dev.securecomm.server.handler.Echo;
 import dev.securecomm.server.handler.FixedReply;
 import dev.securecomm.server.handler.MessageHandler;
 import dev.securecomm.server.handler.Printing;
-import dev.securecomm.trust.PeerBook;
+import dev.securecomm.service.rotation.KnownSenders;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,12 +26,10 @@ class ServerConfiguration {
 
   @Bean
   MessageExchange.Crypto crypto(
-      OwnKeys keys, PeerBook peers, MessageSettings settings, Clock clock) {
+      Keyring keys, KnownSenders senders, MessageSettings settings, Clock clock) {
     Lifetimes lifetimes = settings.lifetimes();
     return new MessageExchange.Crypto(
-        new Opener(keys, peers::keysOf, lifetimes, clock),
-        new Sealer(keys, lifetimes, clock),
-        peers::keysOf);
+        new Opener(keys, senders, lifetimes, clock), new Sealer(keys, lifetimes, clock), senders);
   }
 
   @Bean

@@ -57,6 +57,14 @@ class PeersEndpoint {
           LOG.info("{} is a new peer with fingerprint {}", set.party(), set.fingerprint());
           yield ResponseEntity.status(HttpStatus.CREATED).build();
         }
+        case MOVED -> {
+          LOG.warn(
+              "{} has a new identity, for which the one before has vouched; its fingerprint is {}"
+                  + " from now on",
+              set.party(),
+              set.fingerprint());
+          yield ResponseEntity.ok().build();
+        }
         case REFRESHED -> ResponseEntity.ok().build();
       };
     }

@@ -49,14 +49,14 @@ class Problems {
     Problem problem =
         switch (e.distrust()) {
           case OTHER_PARTY, NOT_FRESH -> notVerified();
-          case NO_PIN, OTHER_FINGERPRINT ->
+          case NO_PIN, OTHER_FINGERPRINT, REVOKED_IDENTITY ->
               Problem.of("not-trusted", HttpStatus.FORBIDDEN, "This identity is not trusted here.");
           case ROLLED_BACK ->
               Problem.of("rolled-back", HttpStatus.CONFLICT, "A newer JWK Set is known here.");
         };
     count("peer_" + name(e.distrust()));
     switch (e.distrust()) {
-      case OTHER_FINGERPRINT, ROLLED_BACK ->
+      case OTHER_FINGERPRINT, REVOKED_IDENTITY, ROLLED_BACK ->
           LOG.error("{} Trace {}", e.getMessage(), problem.trace());
       case OTHER_PARTY, NOT_FRESH, NO_PIN ->
           LOG.warn("{} Trace {}", e.getMessage(), problem.trace());

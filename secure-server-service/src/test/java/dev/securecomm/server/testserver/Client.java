@@ -33,8 +33,9 @@ public final class Client {
   private Client(RunningServer server, OwnKeys keys) {
     this.server = server;
     this.keys = keys;
-    this.sealer = new Sealer(keys, LIFETIMES, server.clock());
-    this.opener = new Opener(keys, TestKeys.trusting(TestKeys.SERVER), LIFETIMES, server.clock());
+    this.sealer = new Sealer(() -> keys, LIFETIMES, server.clock());
+    this.opener =
+        new Opener(() -> keys, TestKeys.trusting(TestKeys.SERVER), LIFETIMES, server.clock());
   }
 
   /// A client that the server has not heard of.

@@ -3,6 +3,7 @@ package dev.securecomm.server.testserver;
 import ch.qos.logback.classic.Level;
 import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.key.KeyFile;
+import dev.securecomm.key.Keyring;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.server.SecureServerService;
 import dev.securecomm.server.handler.MessageHandler;
@@ -80,7 +81,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   public long privateOperations() {
-    return bean(OwnKeys.class).privateOperations();
+    return bean(Keyring.class).privateOperations();
   }
 
   /// What `securecomm.refusals` has counted, by reason.
@@ -249,6 +250,7 @@ public final class RunningServer implements AutoCloseable {
                   "--management.server.port=" + managementPort,
                   "--securecomm.data-dir=" + home,
                   "--securecomm.store=" + store,
+                  "--securecomm.keys.bits=2048",
                   "--logging.structured.format.console=",
                   "--logging.level.root=" + level,
                   "--logging.level.org.springframework=" + level));

@@ -11,6 +11,7 @@ import dev.securecomm.envelope.MessageHeader;
 import dev.securecomm.envelope.NestedJoseEnvelope;
 import dev.securecomm.envelope.WrappedKeyEnvelope;
 import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.PrivateParts;
 import dev.securecomm.key.SignedJwkSet;
 import dev.securecomm.key.VerifyingKey;
 import dev.securecomm.testkit.ApiDocumentationContract;
@@ -191,7 +192,8 @@ class ApiDocumentationTest extends ApiDocumentationContract {
   @Test
   void trustsAsDocumented() throws Exception {
     OwnKeys alice = TestKeys.alice();
-    assertThat(send(announcement(alice.renewed(2048, TestKeys.NOW))).statusCode()).isEqualTo(201);
+    assertThat(send(announcement(PrivateParts.renewed(alice, 2048, TestKeys.NOW))).statusCode())
+        .isEqualTo(201);
     assertAnswers(announcement(alice), "rolledBack");
     assertAnswers(announcement(TestKeys.mallory()), "notTrusted");
   }

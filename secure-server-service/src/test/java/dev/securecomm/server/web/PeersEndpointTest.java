@@ -41,7 +41,7 @@ class PeersEndpointTest {
 
   private static final long NOW = TestKeys.NOW.getEpochSecond();
   private static final OwnKeys ALICE = TestKeys.alice();
-  private static final OwnKeys LATER = ALICE.renewed(2048, TestKeys.NOW);
+  private static final OwnKeys LATER = PrivateParts.renewed(ALICE, 2048, TestKeys.NOW);
 
   /// Another identity that calls itself Alice.
   private static final OwnKeys IMPOSTOR = TestKeys.impostor(TestKeys.ALICE);

@@ -7,6 +7,7 @@ import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.key.JwkSet;
 import dev.securecomm.key.OwnKeys;
+import dev.securecomm.key.PrivateParts;
 import dev.securecomm.key.SignedJwkSet;
 import dev.securecomm.server.testserver.RunningServer;
 import dev.securecomm.testkit.TestKeys;
@@ -28,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// What anyone can fetch, of a server that has changed its keys once.
 class PublishedKeysTest {
 
-  private static final OwnKeys KEYS = TestKeys.server().renewed(2048, TestKeys.NOW);
+  private static final OwnKeys KEYS = PrivateParts.renewed(TestKeys.server(), 2048, TestKeys.NOW);
 
   private static RunningServer server;
 

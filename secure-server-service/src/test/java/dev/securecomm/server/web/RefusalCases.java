@@ -47,6 +47,20 @@ final class RefusalCases {
 
   private final List<Case> cases = new ArrayList<>();
 
+  /// Keys that were a party's until somebody else had them.
+  private static OwnKeys stolen(OwnKeys keys) {
+    return TestKeys.impostor(keys.party());
+  }
+
+  /// The party's keys once it has revoked those.
+  static OwnKeys withoutStolen(OwnKeys keys) {
+    return PrivateParts.revoking(
+        keys,
+        TestKeys.NOW,
+        stolen(keys).currentSigning().kid(),
+        stolen(keys).currentDecryption().kid());
+  }
+
   /// An attack in one suite.
   ///
   /// @param attack the number of the attack in the catalogue, or 0 for a plain flaw
@@ -299,6 +313,28 @@ final class RefusalCases {
         Reason.DIRECTION,
         f -> EnvelopeForge.reply(f.suite(), b64(new byte[16]), b64(new byte[32])));
 
+    add(
+        0,
+        "sealed to a key of ours that was revoked",
+        PART_1,
+        Reason.REVOKED_KEY,
+        0,
+        f ->
+            f.jweHeader(json -> json.set("kid", stolen(SERVER).currentDecryption().kid().value())));
+    add(
+        0,
+        "sealed to a key of ours that was revoked",
+        PART_2,
+        Reason.REVOKED_KEY,
+        f -> f.header(json -> json.set("rkid", stolen(SERVER).currentDecryption().kid().value())));
+    add(
+        0,
+        "signed with a key of Alice's that was revoked",
+        ALL,
+        Reason.REVOKED_KEY,
+        f ->
+            f.header(json -> json.set("kid", stolen(ALICE).currentSigning().kid().value()))
+                .signedBy(PrivateParts.signing(stolen(ALICE))));
     add(
         0,
         "sealed to Mallory's key",

@@ -50,10 +50,11 @@ class RefusedMessagesTest {
   static void start() throws Exception {
     server =
         RunningServer.builder()
+            .keys(RefusalCases.withoutStolen(TestKeys.server()))
             .pinning(TestKeys.alice(), TestKeys.mallory())
             .handler(HANDLER)
             .start();
-    Client.announced(server, TestKeys.alice());
+    Client.announced(server, RefusalCases.withoutStolen(TestKeys.alice()));
     Client.announced(server, TestKeys.mallory());
     generic = server.postMessage(Primitives.ascii("{}"));
   }

@@ -1,0 +1,142 @@
+package dev.securecomm.service.rotation;
+
+import dev.securecomm.key.Keyring;
+import dev.securecomm.key.OwnKeys;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// How old our keys are and how long they last (`securecomm.key.age`, `securecomm.key.remaining`),
+/// the same of the sets that peers have shown us (`securecomm.peer.set.age`, `.remaining`), which
+/// keys they used last (`securecomm.peer.key.used`), what needs a hand (`securecomm.key.concerns`),
+/// and how often a private key was used (`securecomm.private.operations`).
+final class KeyMeters implements MeterBinder {
+
+  private final KeyReport.Known known;
+  private final KeyDesk desk;
+  private final Clock clock;
+  private @Nullable Gauges gauges;
+
+  KeyMeters(KeyReport.Known known, KeyDesk desk, Clock clock) {
+    this.known = known;
+    this.desk = desk;
+    this.clock = clock;
+  }
+
+  /// Those whose rows come and go with keys and peers.
+  private record Gauges(
+      MultiGauge remaining, MultiGauge setAge, MultiGauge setRemaining, MultiGauge used) {}
+
+  @Override
+  public void bindTo(MeterRegistry meters) {
+    age(meters, "identity", now -> now.identity().made());
+    age(meters, "signing", now -> now.currentSigning().made());
+    age(meters, "encryption", now -> now.currentDecryption().made());
+    FunctionCounter.builder(
+            "securecomm.private.operations", known.keys(), Keyring::privateOperations)
+        .description("Uses of a private key, the dearest part of a message")
+        .register(meters);
+    Gauge.builder("securecomm.key.concerns", desk, each -> each.concerns().size())
+        .description("How much about the keys needs a hand; /actuator/keys tells what")
+        .register(meters);
+    gauges =
+        new Gauges(
+            seconds(
+                meters,
+                "securecomm.key.remaining",
+                "Until another key follows this one, or it ends"),
+            seconds(meters, "securecomm.peer.set.age", "Since a peer signed its newest JWK Set"),
+            seconds(
+                meters, "securecomm.peer.set.remaining", "Until a peer's newest JWK Set expires"),
+            seconds(meters, "securecomm.peer.key.used", "When a peer used a key last, since 1970"));
+    refresh();
+  }
+
+  private static MultiGauge seconds(MeterRegistry meters, String name, String description) {
+    return MultiGauge.builder(name).description(description).baseUnit("seconds").register(meters);
+  }
+
+  private void age(MeterRegistry meters, String role, Function<OwnKeys, Instant> made) {
+    TimeGauge.builder(
+            "securecomm.key.age",
+            () -> Duration.between(made.apply(known.keys().get()), clock.instant()).toSeconds(),
+            TimeUnit.SECONDS)
+        .description("The age of the current key of each role")
+        .tag("role", role)
+        .register(meters);
+  }
+
+  /// Brings the rows up to date.
+  void refresh() {
+    Gauges rows = gauges;
+    if (rows == null) {
+      return;
+    }
+    KeyReport report = KeyReport.of(known, List.of());
+    rows.remaining.register(
+        report.keys().stream()
+            .filter(key -> !key.role().equals("identity"))
+            .map(key ->
+                row(
+                    Tags.of("role", key.role(), "state", key.state(), "kid", key.kid()),
+                    key.until() == null ? report.next() : key.until()))
+            .toList(),
+        true);
+    rows.setAge.register(
+        known.peers().peers().stream()
+            .map(peer ->
+                Row.of(
+                    Tags.of("peer", peer.party().name()),
+                    () ->
+                        Duration.between(peer.keys().validity().iat(), clock.instant())
+                            .toSeconds()))
+            .toList(),
+        true);
+    rows.setRemaining.register(
+        report.peers().stream()
+            .map(peer -> row(Tags.of("peer", peer.party()), peer.until()))
+            .toList(),
+        true);
+    rows.used.register(
+        known.uses().last().stream()
+            .flatMap(use ->
+                List.of(
+                    Row.of(
+                        Tags.of(
+                            "peer",
+                            use.peer().name(),
+                            "role",
+                            "signing",
+                            "kid",
+                            use.signedWith().value()),
+                        () -> use.at().getEpochSecond()),
+                    Row.of(
+                        Tags.of(
+                            "peer",
+                            use.peer().name(),
+                            "role",
+                            "encryption",
+                            "kid",
+                            use.sealedTo().value()),
+                        () -> use.at().getEpochSecond()))
+                    .stream())
+            .toList(),
+        true);
+  }
+
+  private Row<?> row(Tags tags, Instant end) {
+    return Row.of(tags, () -> Duration.between(clock.instant(), end).toSeconds());
+  }
+}
