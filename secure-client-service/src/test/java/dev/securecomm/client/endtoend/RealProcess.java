@@ -75,13 +75,17 @@ final class RealProcess implements AutoCloseable {
 
   private static RealProcess with(
       String configuration, ServiceJar jar, String main, String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
+    return shortLived(jar, jar.runWithTests(main), by(configuration, List.of(arguments)));
+  }
+
+  private static List<String> by(String configuration, List<String> arguments) {
+    List<String> all = new ArrayList<>(arguments);
     all.add("--spring.main.sources=" + configuration);
-    return shortLived(jar, jar.runWithTests(main), all);
+    return all;
   }
 
   private static RealProcess shortLived(ServiceJar jar, List<String> what, List<String> arguments) {
-    return java(SHORT_LIVED, jar.startedBefore(), what, arguments);
+    return java(SHORT_LIVED, jar.startedBefore(), what, withSteadyKeys(arguments));
   }
 
   /// A program of one source file in this project, which nobody has compiled before.
@@ -90,9 +94,33 @@ final class RealProcess implements AutoCloseable {
     return java(SHORT_LIVED, List.of(source), List.of(arguments));
   }
 
+  /// A service with a configuration of ours, which has much to do: compiled as in earnest.
+  ///
+  /// @param main its class with the main method, without its package
+  static RealProcess busy(
+      String service, String main, String configuration, List<String> arguments) {
+    return java(
+        ALWAYS,
+        ServiceJar.of("secure-" + service + "-service")
+            .runWithTests("dev.securecomm." + service + "." + main),
+        withSteadyKeys(by(configuration, arguments)));
+  }
+
   /// One that is measured: compiled as in earnest.
   static RealProcess longLived(String service, List<String> arguments) {
-    return java(ALWAYS, ServiceJar.of(service).run(), arguments);
+    return java(ALWAYS, ServiceJar.of(service).run(), withSteadyKeys(arguments));
+  }
+
+  /// The keys of the tests are older than keys that are in use become: they stay, unless a test
+  /// says something about that.
+  private static List<String> withSteadyKeys(List<String> arguments) {
+    String setting = "--securecomm.keys.rotate-every=";
+    if (arguments.stream().anyMatch(argument -> argument.startsWith(setting))) {
+      return arguments;
+    }
+    List<String> all = new ArrayList<>(arguments);
+    all.add(setting + "36500d");
+    return all;
   }
 
   /// Any process of this Java.
@@ -182,6 +210,10 @@ final class RealProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /// Asks it to end, as an operator or a container platform does.

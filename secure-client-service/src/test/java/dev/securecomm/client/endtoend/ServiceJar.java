@@ -66,9 +66,16 @@ final class ServiceJar {
     return List.of("-jar", jar.toString());
   }
 
-  /// How to run the service with the classes of its tests at hand.
+  /// How to run the service with the classes of its tests at hand, and of these.
   List<String> runWithTests(String main) {
-    return List.of("-cp", jar + File.pathSeparator + target.resolve("test-classes"), main);
+    return List.of(
+        "-cp",
+        String.join(
+            File.pathSeparator,
+            jar.toString(),
+            target.resolve("test-classes").toString(),
+            root().resolve("secure-client-service/target/test-classes").toString()),
+        main);
   }
 
   private static void extract(Path built, Path folder) {
