@@ -173,7 +173,7 @@ public final class OwnKeys {
         seq,
         signing.at(now),
         decryption.at(now),
-        revoked.stream().filter(revocation -> revocation.until().isAfter(now)).toList());
+        revoked.stream().filter(revocation -> revocation.isNeeded(now)).toList());
   }
 
   /// The times at which other keys come into use, or go.

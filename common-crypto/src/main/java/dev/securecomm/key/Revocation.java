@@ -33,6 +33,11 @@ public record Revocation(Kid kid, Instant at, Instant until) {
         Instant.ofEpochSecond(json.integer("exp")));
   }
 
+  /// Whether somebody could still go by the key without this.
+  boolean isNeeded(Instant now) {
+    return until.isAfter(now);
+  }
+
   static JsonObject.Builder add(List<Revocation> revoked, JsonObject.Builder set) {
     return revoked.isEmpty()
         ? set

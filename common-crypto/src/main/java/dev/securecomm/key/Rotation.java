@@ -37,7 +37,7 @@ public record Rotation(RotationWindows windows, int bits) {
     return keys.with(
         signing,
         decryption,
-        keys.revoked().stream().filter(revocation -> revocation.until().isAfter(now)).toList());
+        keys.revoked().stream().filter(revocation -> revocation.isNeeded(now)).toList());
   }
 
   private <K extends OwnKey<K>> Generations<K> due(
@@ -52,7 +52,7 @@ public record Rotation(RotationWindows windows, int bits) {
   public boolean isDue(OwnKeys keys, Instant now) {
     return isDue(keys.signing(), now)
         || isDue(keys.decryption(), now)
-        || keys.revoked().stream().anyMatch(revocation -> !revocation.until().isAfter(now));
+        || keys.revoked().stream().anyMatch(revocation -> !revocation.isNeeded(now));
   }
 
   private boolean isDue(Generations<?> keys, Instant now) {

@@ -56,6 +56,7 @@ public final class Inquiry {
         out.println(keys.party() + " " + keys.fingerprint());
       }
       KeyDesk desk = context.getBean(KeyDesk.class);
+      PeerBook peers = context.getBean(PeerBook.class);
       options
           .turn()
           .map(turn -> options.isDryRun() ? desk.plan(turn) : desk.turn(turn))
@@ -69,16 +70,15 @@ public final class Inquiry {
           });
       if (options.revoke() != null) {
         out.println(
-            desk.revoke(options.revoke())
+            peers.revoke(options.revoke())
                 ? "Revoked " + options.revoke() + "."
                 : options.revoke() + " was revoked before.");
-        out.println(whose(options.revoke(), context));
+        out.println(whose(options.revoke(), peers, context.getBean(TrustSettings.class)));
       }
       if (options.isKeys()) {
         desk.lines().forEach(out::println);
       }
       int code = 0;
-      PeerBook peers = context.getBean(PeerBook.class);
       if (options.forget() != null) {
         code = forget(options.forget(), peers);
       }
@@ -90,15 +90,15 @@ public final class Inquiry {
   }
 
   /// One character that is wrong is another fingerprint, which is nobody's.
-  private static String whose(Kid fingerprint, ConfigurableApplicationContext context) {
+  private static String whose(Kid fingerprint, PeerBook peers, TrustSettings trust) {
     List<String> parties =
         Stream.concat(
-                context.getBean(PeerBook.class).peers().stream()
+                peers.peers().stream()
                     .filter(peer ->
                         peer.fingerprint().equals(fingerprint)
                             || peer.ancestors().contains(fingerprint))
                     .map(Peer::party),
-                context.getBean(TrustSettings.class).peers().entrySet().stream()
+                trust.peers().entrySet().stream()
                     .filter(pin -> pin.getValue().equals(fingerprint))
                     .map(Map.Entry::getKey))
             .map(Party::name)

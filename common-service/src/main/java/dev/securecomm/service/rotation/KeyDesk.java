@@ -1,7 +1,5 @@
 package dev.securecomm.service.rotation;
 
-import dev.securecomm.key.Kid;
-import dev.securecomm.trust.PeerBook;
 import java.time.Clock;
 import java.util.List;
 
@@ -69,13 +67,5 @@ public final class KeyDesk {
       case IDENTITY, IDENTITY_AT_ONCE ->
           plan + " The new fingerprint is " + known.keys().kept().fingerprint() + ".";
     };
-  }
-
-  /// Trusts an identity for nobody any more.
-  ///
-  /// @return whether it was not revoked before
-  public boolean revoke(Kid fingerprint) {
-    PeerBook peers = known.peers();
-    return peers.revoke(fingerprint);
   }
 }

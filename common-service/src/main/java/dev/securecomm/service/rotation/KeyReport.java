@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +94,7 @@ public record KeyReport(
     return new Key(
         status.role(),
         status.kid().value(),
-        name(status.state()),
+        status.state().word(),
         status.life().made(),
         status.life().from(),
         status.life().until().orElse(null),
@@ -124,12 +123,8 @@ public record KeyReport(
     return "seq %d, fingerprint %s; ".formatted(kept.seq(), kept.fingerprint())
         + keys.states().stream()
             .filter(status -> !status.role().equals("identity"))
-            .map(status -> status.role() + " " + name(status.state()) + " " + status.kid())
+            .map(status -> status.role() + " " + status.state().word() + " " + status.kid())
             .collect(Collectors.joining(", "));
-  }
-
-  private static String name(KeyState state) {
-    return state.name().toLowerCase(Locale.ROOT);
   }
 
   /// The same as text, in lines that fit a terminal.

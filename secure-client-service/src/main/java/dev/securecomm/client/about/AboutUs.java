@@ -4,8 +4,6 @@ import dev.securecomm.client.about.About.KnownServer;
 import dev.securecomm.client.about.About.OwnKey;
 import dev.securecomm.client.server.Server;
 import dev.securecomm.client.server.Servers;
-import dev.securecomm.key.KeyLife;
-import dev.securecomm.key.KeyState;
 import dev.securecomm.key.KeyStatus;
 import dev.securecomm.key.Keyring;
 import dev.securecomm.key.Kid;
@@ -15,10 +13,7 @@ import dev.securecomm.trust.PeerBook;
 import dev.securecomm.trust.TrustSettings;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Instant;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -50,7 +45,7 @@ public final class AboutUs {
         ours.fingerprint().value(),
         trust.policy().toString(),
         servers.usual().name(),
-        states(ours).stream().map(AboutUs::ownKey).toList(),
+        keys.states().stream().map(AboutUs::ownKey).toList(),
         servers.all().stream()
             .sorted(Comparator.comparing(server -> server.party().name()))
             .map(this::known)
@@ -58,32 +53,12 @@ public final class AboutUs {
         troubles());
   }
 
-  /// Every key that is kept; the current ones alone, while their file cannot be read: that is when
-  /// an operator looks.
-  private List<KeyStatus> states(OwnKeys inUse) {
-    try {
-      return keys.states();
-    } catch (RuntimeException e) {
-      // Whatever the place of the file throws.
-      Instant made = inUse.identity().made();
-      KeyLife identity = new KeyLife(made, made, Optional.empty());
-      return List.of(
-          active("identity", inUse.fingerprint(), identity),
-          active("signing", inUse.currentSigning().kid(), inUse.currentSigning().life()),
-          active("encryption", inUse.currentDecryption().kid(), inUse.currentDecryption().life()));
-    }
-  }
-
-  private static KeyStatus active(String role, Kid kid, KeyLife life) {
-    return new KeyStatus(role, kid, KeyState.ACTIVE, life);
-  }
-
   private static OwnKey ownKey(KeyStatus key) {
     return new OwnKey(
         key.role(),
         key.kid().value(),
         key.life().made(),
-        key.state().name().toLowerCase(Locale.ROOT),
+        key.state().word(),
         key.life().from(),
         key.life().until().orElse(null));
   }

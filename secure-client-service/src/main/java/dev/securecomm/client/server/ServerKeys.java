@@ -4,6 +4,7 @@ import dev.securecomm.codec.MalformedException;
 import dev.securecomm.key.JwkSet;
 import dev.securecomm.key.Party;
 import dev.securecomm.key.SignedJwkSet;
+import dev.securecomm.trust.Admission;
 import dev.securecomm.trust.DistrustedException;
 import dev.securecomm.trust.Peer;
 import dev.securecomm.trust.PeerBook;
@@ -93,12 +94,7 @@ public final class ServerKeys {
 
   private JwkSet admitted(SignedJwkSet set) throws DistrustedException {
     switch (peers.admit(server, set)) {
-      case MOVED ->
-          LOG.warn(
-              "{} has a new identity, for which the one before has vouched; its fingerprint is {}"
-                  + " from now on",
-              server,
-              set.fingerprint());
+      case MOVED -> LOG.warn(Admission.newIdentity(set));
       case NEW, REFRESHED -> {}
     }
     return set.keys();

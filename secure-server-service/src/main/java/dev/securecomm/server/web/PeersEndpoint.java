@@ -8,6 +8,7 @@ import dev.securecomm.service.limit.TooSlowException;
 import dev.securecomm.service.web.Bodies;
 import dev.securecomm.service.web.MediaTypes;
 import dev.securecomm.service.web.ReceivedBody;
+import dev.securecomm.trust.Admission;
 import dev.securecomm.trust.DistrustedException;
 import dev.securecomm.trust.PeerBook;
 import jakarta.servlet.http.HttpServletRequest;
@@ -58,11 +59,7 @@ class PeersEndpoint {
           yield ResponseEntity.status(HttpStatus.CREATED).build();
         }
         case MOVED -> {
-          LOG.warn(
-              "{} has a new identity, for which the one before has vouched; its fingerprint is {}"
-                  + " from now on",
-              set.party(),
-              set.fingerprint());
+          LOG.warn(Admission.newIdentity(set));
           yield ResponseEntity.ok().build();
         }
         case REFRESHED -> ResponseEntity.ok().build();
