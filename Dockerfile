@@ -34,8 +34,10 @@ RUN for service in server client; do \
       java -Djarmode=tools -jar secure-$service-service/target/secure-$service-service.jar \
         extract --layers --destination /layers/$service; \
     done
-# SQLite's library would be unpacked into /tmp, where nothing may be executed.
+# The libraries of SQLite and Corretto would be unpacked into /tmp, where nothing may be executed.
 RUN unzip -jq /layers/server/dependencies/lib/sqlite-jdbc-*.jar "org/sqlite/native/Linux/$(uname -m)/libsqlitejdbc.so" \
+      -d /layers/native \
+  && unzip -jq /layers/server/dependencies/lib/AmazonCorrettoCryptoProvider-*.jar "*/libamazonCorrettoCryptoProvider.so" \
       -d /layers/native
 
 

@@ -33,7 +33,7 @@ public final class EncryptionKey {
     return Oaep.wrap(key, contentKey);
   }
 
-  /// The key itself, for a library that wraps with it and for those who read PEM.
+  /// The key itself, for those who read PEM.
   public RSAPublicKey publicKey() {
     return key;
   }

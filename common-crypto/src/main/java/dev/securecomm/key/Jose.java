@@ -15,6 +15,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.util.Base64URL;
 import dev.securecomm.codec.MalformedException;
+import dev.securecomm.provider.CryptoProvider;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.util.Map;
@@ -60,7 +61,9 @@ final class Jose {
   /// RSASSA-PSS with SHA-256, MGF1-SHA-256 and a 32-byte salt (RFC 7518 section 3.5).
   static byte[] sign(RsaKeyPair pair, byte[] input) {
     try {
-      return new RSASSASigner(pair.privateKey()).sign(PS256, input).decode();
+      RSASSASigner signer = new RSASSASigner(pair.privateKey());
+      signer.getJCAContext().setProvider(CryptoProvider.preferred());
+      return signer.sign(PS256, input).decode();
     } catch (JOSEException e) {
       throw new IllegalStateException("a good key signs", e);
     }
@@ -68,7 +71,9 @@ final class Jose {
 
   static boolean verify(RSAPublicKey key, byte[] input, byte[] signature) {
     try {
-      return new RSASSAVerifier(key).verify(PS256, input, Base64URL.encode(signature));
+      RSASSAVerifier verifier = new RSASSAVerifier(key);
+      verifier.getJCAContext().setProvider(CryptoProvider.preferred());
+      return verifier.verify(PS256, input, Base64URL.encode(signature));
     } catch (JOSEException e) {
       throw new IllegalStateException("a good key verifies", e);
     }

@@ -2,9 +2,10 @@ package dev.securecomm.key;
 
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
+import dev.securecomm.provider.CryptoProvider;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
-import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.InvalidKeySpecException;
@@ -125,8 +126,8 @@ final class Jwk {
 
   private static KeyFactory rsa() {
     try {
-      return KeyFactory.getInstance("RSA");
-    } catch (NoSuchAlgorithmException e) {
+      return CryptoProvider.keyFactory();
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK has RSA", e);
     }
   }

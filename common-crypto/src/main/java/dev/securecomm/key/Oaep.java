@@ -1,5 +1,6 @@
 package dev.securecomm.key;
 
+import dev.securecomm.provider.CryptoProvider;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.interfaces.RSAPrivateKey;
@@ -34,7 +35,7 @@ final class Oaep {
   /// What was wrapped, or nothing if this is not a wrapped secret. A wrapped secret is never empty
   /// in this protocol, and the caller treats every other length alike.
   static byte[] unwrap(RSAPrivateKey key, byte[] wrapped) {
-    // RFC 8017 section 7.1.2 step 1b: the JDK takes a number without its leading zeros, too.
+    // RFC 8017 section 7.1.2 step 1b: a provider may take a number without its leading zeros.
     if (wrapped.length != (key.getModulus().bitLength() + 7) / 8) {
       return NOTHING;
     }
@@ -46,7 +47,7 @@ final class Oaep {
   }
 
   private static Cipher cipher(int mode, Key key) throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("RSA/ECB/OAEPPadding");
+    Cipher cipher = CryptoProvider.cipher("RSA/ECB/OAEPPadding");
     cipher.init(mode, key, SHA_256);
     return cipher;
   }

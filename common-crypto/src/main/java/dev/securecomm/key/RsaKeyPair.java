@@ -1,9 +1,10 @@
 package dev.securecomm.key;
 
+import dev.securecomm.provider.CryptoProvider;
 import java.math.BigInteger;
-import java.security.InvalidAlgorithmParameterException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.RSAKeyGenParameterSpec;
@@ -46,9 +47,12 @@ final class RsaKeyPair {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
       var pair = generator.generateKeyPair();
+      KeyFactory ours = CryptoProvider.keyFactory();
       return new RsaKeyPair(
-          (RSAPublicKey) pair.getPublic(), (RSAPrivateCrtKey) pair.getPrivate(), life);
-    } catch (NoSuchAlgorithmException | InvalidAlgorithmParameterException e) {
+          (RSAPublicKey) ours.translateKey(pair.getPublic()),
+          (RSAPrivateCrtKey) ours.translateKey(pair.getPrivate()),
+          life);
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK makes RSA keys", e);
     }
   }

@@ -1,5 +1,6 @@
 package dev.securecomm.message;
 
+import dev.securecomm.provider.CryptoProvider;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -42,7 +43,7 @@ final class AesGcm {
   }
 
   private static Cipher cipher(int mode, byte[] key, byte[] iv) throws GeneralSecurityException {
-    Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+    Cipher cipher = CryptoProvider.cipher("AES/GCM/NoPadding");
     cipher.init(
         mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BYTES * Byte.SIZE, iv));
     return cipher;

@@ -1,6 +1,7 @@
 package dev.securecomm.service.command;
 
 import dev.securecomm.key.Keyring;
+import dev.securecomm.provider.CryptoProvider;
 import dev.securecomm.service.identity.IdentitySettings;
 import dev.securecomm.trust.TrustSettings;
 import org.slf4j.Logger;
@@ -10,7 +11,8 @@ import org.springframework.context.event.EventListener;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
-/// The one line that a service logs when it is ready: who it is, where it listens, whom it trusts.
+/// The one line that a service logs when it is ready: who it is, where it listens, whom it trusts,
+/// and whose cryptography it runs on.
 @Component
 class StartReport {
 
@@ -33,7 +35,7 @@ class StartReport {
   void ready() {
     LOG.info(
         "Party {}, fingerprint {}, listens on port {} (management on {}); trust is {} with {} pins;"
-            + " keys are in {}, records in {}",
+            + " keys are in {}, records in {}; RSA is {}'s",
         settings.party(),
         keys.get().fingerprint(),
         environment.getProperty("local.server.port", "none"),
@@ -41,7 +43,8 @@ class StartReport {
         trust.policy(),
         trust.peers().size(),
         settings.dataDir(),
-        records());
+        records(),
+        CryptoProvider.description());
   }
 
   /// The database, without what a URL may say besides; or that a restart forgets.

@@ -2,6 +2,7 @@ package dev.securecomm.service.rotation;
 
 import dev.securecomm.key.Keyring;
 import dev.securecomm.key.OwnKeys;
+import dev.securecomm.provider.CryptoProvider;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 /// How old our keys are and how long they last (`securecomm.key.age`, `securecomm.key.remaining`),
 /// the same of the sets that peers have shown us (`securecomm.peer.set.age`, `.remaining`), which
 /// keys they used last (`securecomm.peer.key.used`), what needs a hand (`securecomm.key.concerns`),
-/// and how often a private key was used (`securecomm.private.operations`).
+/// how often a private key was used (`securecomm.private.operations`) and by whose implementation
+/// (`securecomm.crypto.provider`).
 final class KeyMeters implements MeterBinder {
 
   private final KeyReport.Known known;
@@ -50,6 +52,10 @@ final class KeyMeters implements MeterBinder {
         .register(meters);
     Gauge.builder("securecomm.key.concerns", desk, each -> each.concerns().size())
         .description("How much about the keys needs a hand; /actuator/keys tells what")
+        .register(meters);
+    Gauge.builder("securecomm.crypto.provider", () -> 1)
+        .description("Whose RSA and AES-GCM are used: always 1, the tag tells")
+        .tag("provider", CryptoProvider.description())
         .register(meters);
     gauges =
         new Gauges(
