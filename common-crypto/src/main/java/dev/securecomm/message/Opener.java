@@ -20,6 +20,7 @@ import dev.securecomm.key.VerifyingKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /// Opens envelopes: the only maker of [OpenedMessage] and [OpenedReply].
@@ -33,6 +34,7 @@ public final class Opener {
   private final Senders senders;
   private final Lifetimes lifetimes;
   private final Clock clock;
+  private final SharedKeys sharedKeys = new SharedKeys();
 
   /// @param keys our own, those in use now
   public Opener(Supplier<OwnKeys> keys, Senders senders, Lifetimes lifetimes, Clock clock) {
@@ -103,10 +105,30 @@ public final class Opener {
     verify(header, envelope.signingInput(), envelope.signature());
     checkAddressAndTime(header);
     DecryptionKey ours = ourKey(header.rkid().orElseThrow());
-    byte[] k = ours.unwrap(read(Reason.MALFORMED, () -> Base64Url.decode(envelope.encryptedKey())));
-    ContentKey contentKey = ContentKey.derive(k, header.suite(), envelope.protectedHeader());
-    byte[] body = contentKey.decrypt(envelope.ciphertext(), header.validity());
+    byte[] body = decrypt(envelope, header, ours);
     return new Opened(header, ours.kid(), new Message(header.cty(), body));
+  }
+
+  /// With the K of a message before it, if this one came with the same: then without a private
+  /// operation.
+  private byte[] decrypt(WrappedKeyEnvelope envelope, MessageHeader header, DecryptionKey ours)
+      throws RefusedException {
+    Optional<SharedKey.Use> known = sharedKeys.from(ours.kid(), envelope.encryptedKey());
+    try (SharedKey.Use key = known.isPresent() ? known.get() : unwrap(envelope, ours)) {
+      ContentKey contentKey =
+          ContentKey.derive(key.k(), header.suite(), envelope.protectedHeader());
+      byte[] body = contentKey.decrypt(envelope.ciphertext(), header.validity());
+      if (known.isEmpty()) {
+        sharedKeys.remember(ours.kid(), key);
+      }
+      return body;
+    }
+  }
+
+  private static SharedKey.Use unwrap(WrappedKeyEnvelope envelope, DecryptionKey ours)
+      throws RefusedException {
+    byte[] wrapped = read(Reason.MALFORMED, () -> Base64Url.decode(envelope.encryptedKey()));
+    return new SharedKey.Use(ours.unwrap(wrapped), envelope.encryptedKey());
   }
 
   private DecryptionKey ourKey(Kid kid) throws RefusedException {

@@ -29,6 +29,7 @@ public final class Sealer {
   private final Supplier<OwnKeys> keys;
   private final Lifetimes lifetimes;
   private final Clock clock;
+  private final SharedKeys sharedKeys = new SharedKeys();
 
   /// @param keys our own, those in use now
   public Sealer(Supplier<OwnKeys> keys, Lifetimes lifetimes, Clock clock) {
@@ -154,17 +155,18 @@ public final class Sealer {
   }
 
   /// Protocol 3.2.
-  private static Envelope encryptThenSign(
+  private Envelope encryptThenSign(
       MessageHeader header, byte[] body, SigningKey signing, EncryptionKey recipient) {
     String protectedHeader = Base64Url.encode(header.toJson().toBytes());
-    byte[] k = ContentKey.random();
-    ContentKey contentKey = ContentKey.derive(k, header.suite(), protectedHeader);
-    WrappedKeyEnvelope unsigned =
-        new WrappedKeyEnvelope(
-            protectedHeader,
-            Base64Url.encode(recipient.wrap(k)),
-            contentKey.encrypt(body, header.validity().iat()),
-            "");
-    return unsigned.signed(signing.sign(unsigned.signingInput()));
+    try (SharedKey.Use key = sharedKeys.to(recipient)) {
+      ContentKey contentKey = ContentKey.derive(key.k(), header.suite(), protectedHeader);
+      WrappedKeyEnvelope unsigned =
+          new WrappedKeyEnvelope(
+              protectedHeader,
+              key.encryptedKey(),
+              contentKey.encrypt(body, header.validity().iat()),
+              "");
+      return unsigned.signed(signing.sign(unsigned.signingInput()));
+    }
   }
 }
