@@ -7,6 +7,8 @@ import dev.securecomm.service.limit.TooSlowException;
 import dev.securecomm.service.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -29,7 +31,11 @@ class GeneralProblems {
 
   private static final Logger LOG = LoggerFactory.getLogger(GeneralProblems.class);
 
+  private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
+
   private final MeterRegistry meters;
+  private final AtomicLong lastWarning =
+      new AtomicLong(System.nanoTime() - BETWEEN_WARNINGS.toNanos());
 
   GeneralProblems(MeterRegistry meters) {
     this.meters = meters;
@@ -48,8 +54,23 @@ class GeneralProblems {
     Problem problem =
         Problem.of("overloaded", HttpStatus.SERVICE_UNAVAILABLE, "Too much to do; try again.");
     count("overloaded");
-    LOG.warn("Overloaded: {}, trace {}", e.getMessage(), problem.trace());
+    warnNowAndThen(e, problem);
     return later(problem, 1);
+  }
+
+  /// Thousands a second are put off then, and a line for each would be more work than they are.
+  private void warnNowAndThen(OverloadedException e, Problem problem) {
+    long now = System.nanoTime();
+    long last = lastWarning.get();
+    if (now - last < BETWEEN_WARNINGS.toNanos() || !lastWarning.compareAndSet(last, now)) {
+      LOG.debug("Overloaded: {}, trace {}", e.getMessage(), problem.trace());
+      return;
+    }
+    LOG.warn(
+        "Overloaded: {}, trace {}; others like it are only counted for {} s",
+        e.getMessage(),
+        problem.trace(),
+        BETWEEN_WARNINGS.toSeconds());
   }
 
   /// Nothing was done, or it is not known here: whoever tries again finds out.

@@ -12,14 +12,16 @@ import org.springframework.util.unit.DataSize;
 /// @param maxLifetime the longest life of a message that is accepted
 /// @param lifetime the shortest life of a reply
 /// @param maxInFlight how many messages are worked on at once; more are asked to come back
+/// @param maxWaiting how many wait to be opened; more are asked to come back
 @ConfigurationProperties("securecomm.message")
 public record MessageSettings(
-    DataSize maxSize, Duration maxLifetime, Duration lifetime, int maxInFlight) {
+    DataSize maxSize, Duration maxLifetime, Duration lifetime, int maxInFlight, int maxWaiting) {
 
   public MessageSettings {
     Setting.maxSize(maxSize);
     Setting.lifetimes(lifetime, maxLifetime);
     Setting.atLeastOne("securecomm.message.max-in-flight", maxInFlight);
+    Setting.atLeastOne("securecomm.message.max-waiting", maxWaiting);
   }
 
   Lifetimes lifetimes() {

@@ -11,7 +11,9 @@ import dev.securecomm.server.handler.Echo;
 import dev.securecomm.server.handler.FixedReply;
 import dev.securecomm.server.handler.MessageHandler;
 import dev.securecomm.server.handler.Printing;
+import dev.securecomm.service.limit.Turns;
 import dev.securecomm.service.rotation.KnownSenders;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import org.springframework.beans.factory.ObjectProvider;
@@ -24,12 +26,25 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({ServerSettings.class, MessageSettings.class})
 class ServerConfiguration {
 
+  /// As many private operations at once as there are cores to make them.
+  @Bean
+  Turns turns(MessageSettings settings, MeterRegistry meters) {
+    Turns turns = new Turns(Runtime.getRuntime().availableProcessors(), settings.maxWaiting());
+    Gauge.builder("securecomm.waiting", turns, Turns::waiting)
+        .description("How many messages wait to be opened")
+        .register(meters);
+    return turns;
+  }
+
   @Bean
   MessageExchange.Crypto crypto(
-      Keyring keys, KnownSenders senders, MessageSettings settings, Clock clock) {
+      Keyring keys, KnownSenders senders, Turns turns, MessageSettings settings, Clock clock) {
     Lifetimes lifetimes = settings.lifetimes();
     return new MessageExchange.Crypto(
-        new Opener(keys, senders, lifetimes, clock), new Sealer(keys, lifetimes, clock), senders);
+        new Opener(keys, senders, lifetimes, clock),
+        turns,
+        new Sealer(keys, lifetimes, clock),
+        senders);
   }
 
   @Bean

@@ -20,6 +20,7 @@ import dev.securecomm.server.handler.Effects;
 import dev.securecomm.server.handler.MessageHandler;
 import dev.securecomm.service.limit.OverloadedException;
 import dev.securecomm.service.limit.TooLongException;
+import dev.securecomm.service.limit.Turns;
 import dev.securecomm.service.store.StoreUnavailableException;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ public final class MessageExchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(MessageExchange.class);
 
+  private final Turns turns;
   private final Opener opener;
   private final Sealer sealer;
   private final Senders senders;
@@ -39,6 +41,7 @@ public final class MessageExchange {
 
   public MessageExchange(
       Crypto crypto, ReplayRecord record, MessageHandler handler, ExchangeMeters timers) {
+    this.turns = crypto.turns();
     this.opener = crypto.opener();
     this.sealer = crypto.sealer();
     this.senders = crypto.senders();
@@ -47,8 +50,8 @@ public final class MessageExchange {
     this.timers = timers;
   }
 
-  /// What opens, what seals, and who is known to both.
-  public record Crypto(Opener opener, Sealer sealer, Senders senders) {}
+  /// What opens, whose turn it is at that, what seals, and who is known to both.
+  public record Crypto(Opener opener, Turns turns, Sealer sealer, Senders senders) {}
 
   /// The sealed reply to a sealed message.
   ///
@@ -57,7 +60,8 @@ public final class MessageExchange {
   /// @throws RefusedException if the message is refused
   /// @throws TooLongException if its plaintext is too long
   /// @throws OverloadedException if it cannot be taken on now
-  public byte[] exchange(byte[] body, long longestBody) throws RefusedException, TooLongException {
+  public byte[] exchange(byte[] body, long longestBody, Caller caller)
+      throws RefusedException, TooLongException {
     Envelope envelope = parse(body);
     if (envelope.shortestBody() > longestBody) {
       throw TooLongException.message(longestBody);
@@ -66,7 +70,7 @@ public final class MessageExchange {
     if (record.isFull()) {
       throw new OverloadedException("the replay record is full");
     }
-    OpenedMessage message = timers.open(() -> opener.open(envelope));
+    OpenedMessage message = open(envelope, caller);
     if (message.message().size() > longestBody) {
       throw TooLongException.message(longestBody);
     }
@@ -81,6 +85,17 @@ public final class MessageExchange {
       case Outcome.Forgotten() ->
           throw new RefusedException(Reason.STALE, "records of its time were removed");
     };
+  }
+
+  /// By turns: a private operation takes a core for itself, and whoever sends most must not have
+  /// them all.
+  private OpenedMessage open(Envelope envelope, Caller caller) throws RefusedException {
+    OpenedMessage message;
+    try (Turns.Turn _ = turns.take(caller.line())) {
+      message = timers.open(() -> opener.open(envelope));
+    }
+    caller.is(message.sender());
+    return message;
   }
 
   private static Envelope parse(byte[] body) throws RefusedException {

@@ -25,6 +25,7 @@ class MessagesEndpoint {
   private final Bodies bodies;
   private final long longest;
   private final Places places;
+  private final Callers callers = new Callers();
 
   MessagesEndpoint(MessageExchange exchange, Bodies bodies, MessageSettings settings) {
     this.exchange = exchange;
@@ -47,7 +48,7 @@ class MessagesEndpoint {
       return ResponseEntity.ok()
           .contentType(MediaTypes.of(MediaTypes.JOSE_JSON))
           .cacheControl(CacheControl.noStore())
-          .body(exchange.exchange(body.bytes(), longest));
+          .body(exchange.exchange(body.bytes(), longest, callers.of(request)));
     }
   }
 }

@@ -174,6 +174,7 @@ class StartTest {
         "securecomm.message.max-size | -1B | securecomm.message.max-size has to be from 1B to 100MB",
         "securecomm.message.max-size | 2GB | securecomm.message.max-size has to be from 1B to 100MB",
         "securecomm.message.max-size |'' | securecomm.message.max-size has to be from 1B to 100MB",
+        "securecomm.message.max-waiting | 0 | securecomm.message.max-waiting has to be 1 or",
         "securecomm.message.max-in-flight | 0 | securecomm.message.max-in-flight has to be 1 or",
         "securecomm.replay.max-records | -5 | securecomm.replay.max-records has to be 1 or more",
         "securecomm.replay.patience | '' | securecomm.replay.patience has to be given",

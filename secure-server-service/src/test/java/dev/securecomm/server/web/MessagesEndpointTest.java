@@ -93,13 +93,15 @@ class MessagesEndpointTest {
         .isEqualTo(EnvelopeForge.request(suite).envelope().toJson().names());
   }
 
+  /// In part 2 one, the signature, once the client's K is known.
   @ParameterizedTest
   @EnumSource
-  void aMessageCostsTwoPrivateOperations(Suite suite) throws Exception {
-    SealedRequest request = alice.seal(suite, Message.text("hello"));
+  void aMessageCostsTwoPrivateOperationsAtMost(Suite suite) throws Exception {
+    alice.exchange(suite, Message.text("hello"));
+    SealedRequest request = alice.seal(suite, Message.text("hello again"));
     long before = server.privateOperations();
     alice.exchange(request);
-    assertThat(server.privateOperations()).isEqualTo(before + 2);
+    assertThat(server.privateOperations() - before).isEqualTo(suite.part() == 1 ? 2 : 1);
   }
 
   @ParameterizedTest

@@ -10,13 +10,21 @@ import dev.securecomm.message.SealedRequest;
 import dev.securecomm.server.testserver.Client;
 import dev.securecomm.server.testserver.CountingHandler;
 import dev.securecomm.server.testserver.RunningServer;
+import dev.securecomm.service.limit.Turns;
 import dev.securecomm.testkit.EnvelopeForge;
 import dev.securecomm.testkit.TestKeys;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// What is too much is put off before it costs anything.
@@ -58,6 +66,77 @@ class OverloadTest {
       assertThat(handler.calls()).isEqualTo(1);
       assertThat(alice.exchange(Suite.PART_1, Message.text("second")).status()).isEqualTo(200);
     }
+  }
+
+  /// However many messages of one party wait: another's comes next to their first. It is known by
+  /// its connection, although all come from one address.
+  @Test
+  void whoSendsMostMakesNobodyElseWait() throws Exception {
+    handler.does((message, _) -> Reply.ok(message.message()));
+    try (RunningServer server =
+            RunningServer.builder()
+                .pinning(TestKeys.alice())
+                .pinning(TestKeys.mallory())
+                .handler(handler)
+                .setting("securecomm.message.max-waiting", 8)
+                .start();
+        HttpClient alices = HttpClient.newHttpClient()) {
+      Client alice = Client.announced(server, TestKeys.alice());
+      Client mallory = Client.announced(server, TestKeys.mallory());
+      assertThat(post(alices, server, alice).get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      Turns turns = server.bean(Turns.class);
+      List<CompletableFuture<HttpResponse<byte[]>>> many = new ArrayList<>();
+      CompletableFuture<HttpResponse<byte[]>> one;
+      try (Turns.Turn _ = all(turns)) {
+        long before = server.privateOperations();
+        for (int i = 0; i < 8; i++) {
+          many.add(server.postMessageAsync(sealed(mallory)));
+        }
+        await(() -> turns.waiting() == 8);
+        one = post(alices, server, alice);
+        await(() -> many.stream().anyMatch(CompletableFuture::isDone));
+        assertThat(one).isNotDone();
+        assertPutOff(server, sealed(mallory));
+        assertThat(server.privateOperations()).isEqualTo(before);
+      }
+      assertThat(one.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      List<Integer> statuses = new ArrayList<>();
+      for (CompletableFuture<HttpResponse<byte[]>> each : many) {
+        statuses.add(each.get(10, TimeUnit.SECONDS).statusCode());
+      }
+      assertThat(statuses).containsOnlyOnce(503).containsOnly(200, 503).hasSize(8);
+    }
+  }
+
+  /// As if a core were busy with each.
+  private static Turns.Turn all(Turns turns) {
+    List<Turns.Turn> taken =
+        IntStream.range(0, Runtime.getRuntime().availableProcessors())
+            .mapToObj(_ -> turns.take("somebody"))
+            .toList();
+    return () -> taken.forEach(Turns.Turn::close);
+  }
+
+  private static byte[] sealed(Client sender) {
+    return sender.seal(Suite.PART_1, Message.text("hello")).envelope().toBytes();
+  }
+
+  private static CompletableFuture<HttpResponse<byte[]>> post(
+      HttpClient http, RunningServer server, Client sender) {
+    return http.sendAsync(
+        server
+            .request("/messages")
+            .header("Content-Type", "application/jose+json")
+            .POST(BodyPublishers.ofByteArray(sealed(sender)))
+            .build(),
+        BodyHandlers.ofByteArray());
+  }
+
+  private static void await(BooleanSupplier condition) throws InterruptedException {
+    for (int i = 0; i < 1_000 && !condition.getAsBoolean(); i++) {
+      Thread.sleep(10);
+    }
+    assertThat(condition.getAsBoolean()).isTrue();
   }
 
   @Test

@@ -1,0 +1,40 @@
+package dev.securecomm.server.web;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.securecomm.key.Party;
+import dev.securecomm.server.exchange.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+
+/// Tells callers apart before they are known: by the party whose message a connection brought last,
+/// or else by the address it comes from.
+///
+/// It decides who waits for whom and nothing else. Whoever takes another's place in line by this
+/// has brought a message of that party before.
+final class Callers {
+
+  private static final int MOST = 10_000;
+
+  private final Cache<String, Party> connections =
+      Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(Duration.ofMinutes(5)).build();
+
+  Caller of(HttpServletRequest request) {
+    String connection = request.getServletConnection().getConnectionId();
+    Party known = connections.getIfPresent(connection);
+    Object line = known == null ? request.getRemoteAddr() : known;
+    return new Caller() {
+      @Override
+      public Object line() {
+        return line;
+      }
+
+      @Override
+      public void is(Party peer) {
+        if (!peer.equals(known)) {
+          connections.put(connection, peer);
+        }
+      }
+    };
+  }
+}
