@@ -34,12 +34,7 @@ public final class Base64Url {
 
   /// Whether the text is the one spelling of some bytes; the empty text is that of no bytes.
   public static boolean isCanonical(String text) {
-    int all = 0;
-    for (int i = 0; i < text.length(); i++) {
-      // Negative if one of them is.
-      all |= valueOf(text.charAt(i));
-    }
-    if (all < 0) {
+    if (!isAlphabet(text)) {
       return false;
     }
     return switch (text.length() % 4) {
@@ -48,6 +43,16 @@ public final class Base64Url {
       case 3 -> (valueOf(text.charAt(text.length() - 1)) & 0b11) == 0;
       default -> false;
     };
+  }
+
+  /// Whether there are no other characters in it, whatever they spell.
+  public static boolean isAlphabet(String text) {
+    int all = 0;
+    for (int i = 0; i < text.length(); i++) {
+      // Negative if one of them is.
+      all |= valueOf(text.charAt(i));
+    }
+    return all >= 0;
   }
 
   /// How many bytes a well-spelled text stands for; padding, where a format has it, stands for

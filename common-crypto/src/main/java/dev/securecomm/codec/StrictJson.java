@@ -1,10 +1,9 @@
 package dev.securecomm.codec;
 
 import java.io.ByteArrayOutputStream;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,15 +60,16 @@ final class StrictJson {
   }
 
   private static String decode(byte[] utf8) throws MalformedException {
-    try {
-      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-      if (text.startsWith("\uFEFF")) {
-        throw new MalformedException("starts with a byte order mark");
-      }
-      return text;
-    } catch (CharacterCodingException e) {
-      throw new MalformedException("not UTF-8", e);
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    // What stands where something was no UTF-8, or where the bytes say just this.
+    if (text.indexOf('\uFFFD') >= 0
+        && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
+      throw new MalformedException("not UTF-8");
     }
+    if (text.startsWith("\uFEFF")) {
+      throw new MalformedException("starts with a byte order mark");
+    }
+    return text;
   }
 
   private static JsonObject readObject(JsonParser parser) throws MalformedException {

@@ -5,7 +5,6 @@ import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /// Part 2: a wrapped symmetric key and a ciphertext, signed together (protocol 3.2).
 ///
@@ -20,9 +19,6 @@ public record WrappedKeyEnvelope(
   private static final Set<String> MEMBERS =
       Set.of("protected", "encrypted_key", "ciphertext", "signature");
 
-  /// Padding is for Fernet, whose own parser is strict about it; `enc` is not known here yet.
-  private static final Pattern CIPHERTEXT = Pattern.compile("[A-Za-z0-9_-]++={0,2}");
-
   /// Version, time, IV, up to a block of padding, HMAC: more than AES-GCM adds.
   private static final int LONGEST_OVERHEAD = 1 + 8 + 16 + 16 + 32;
 
@@ -33,14 +29,21 @@ public record WrappedKeyEnvelope(
         throw new MalformedException("member " + member + " is not canonical base64url");
       }
     }
-    if (!CIPHERTEXT.matcher(json.string("ciphertext")).matches()) {
-      throw new MalformedException("member ciphertext is not base64url");
-    }
+    requireCiphertext(json.string("ciphertext"));
     return new WrappedKeyEnvelope(
         json.string("protected"),
         json.string("encrypted_key"),
         json.string("ciphertext"),
         json.string("signature"));
+  }
+
+  /// Padding is for Fernet, whose own parser is strict about it; `enc` is not known here yet.
+  private static void requireCiphertext(String text) throws MalformedException {
+    int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+    String unpadded = text.substring(0, text.length() - padding);
+    if (unpadded.isEmpty() || !Base64Url.isAlphabet(unpadded)) {
+      throw new MalformedException("member ciphertext is not base64url");
+    }
   }
 
   /// What the sender signs: header, wrapped key and ciphertext, so that none of them can be

@@ -36,7 +36,7 @@ public final class IdentityKey {
                 Jwk.writePublic(pair.publicKey(), pair.kid(), KeyUse.SIGNATURE, KeyLife.UNSAID))
             .build();
     CompactJws jws = CompactJws.unsigned(header, claims.toBytes());
-    return jws.signed(Jose.sign(pair, jws.signingInput())).compact();
+    return jws.signed(Pss.sign(pair.privateKey(), jws.signingInput())).compact();
   }
 
   RsaKeyPair pair() {

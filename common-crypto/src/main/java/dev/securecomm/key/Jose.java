@@ -5,28 +5,19 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWEAlgorithm;
 import com.nimbusds.jose.JWEHeader;
 import com.nimbusds.jose.JWEObject;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.PasswordBasedDecrypter;
 import com.nimbusds.jose.crypto.PasswordBasedEncrypter;
-import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.RSAKey;
-import com.nimbusds.jose.util.Base64URL;
 import dev.securecomm.codec.MalformedException;
-import dev.securecomm.provider.CryptoProvider;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.util.Map;
 
-/// The JOSE library, as far as keys need it: thumbprints, JWKs, PS256 and the encrypted key file.
+/// The JOSE library: thumbprints, JWKs and the encrypted key file.
 ///
-/// What it is given has passed our own strict parser, and the algorithm is a constant here: the
-/// library would take RS256 on a PS256 key if a header asked for it.
+/// What it is given has passed our own strict parser, and algorithms are constants.
 final class Jose {
-
-  private static final JWSHeader PS256 = new JWSHeader(JWSAlgorithm.PS256);
 
   /// RFC 7518 section 4.8.1.2 asks for at least 1,000 rounds; this many, with HMAC-SHA-512, is
   /// today's advice for stored passphrases, and costs a start some tenths of a second.
@@ -56,27 +47,6 @@ final class Jose {
         .privateKey(pair.privateKeyToKeep())
         .build()
         .toJSONObject();
-  }
-
-  /// RSASSA-PSS with SHA-256, MGF1-SHA-256 and a 32-byte salt (RFC 7518 section 3.5).
-  static byte[] sign(RsaKeyPair pair, byte[] input) {
-    try {
-      RSASSASigner signer = new RSASSASigner(pair.privateKey());
-      signer.getJCAContext().setProvider(CryptoProvider.preferred());
-      return signer.sign(PS256, input).decode();
-    } catch (JOSEException e) {
-      throw new IllegalStateException("a good key signs", e);
-    }
-  }
-
-  static boolean verify(RSAPublicKey key, byte[] input, byte[] signature) {
-    try {
-      RSASSAVerifier verifier = new RSASSAVerifier(key);
-      verifier.getJCAContext().setProvider(CryptoProvider.preferred());
-      return verifier.verify(PS256, input, Base64URL.encode(signature));
-    } catch (JOSEException e) {
-      throw new IllegalStateException("a good key verifies", e);
-    }
   }
 
   /// An encrypted JWK Set (RFC 7517 section 7) as a compact JWE.

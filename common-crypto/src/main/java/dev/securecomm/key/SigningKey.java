@@ -15,7 +15,7 @@ public final class SigningKey extends OwnKey<SigningKey> {
   }
 
   public byte[] sign(byte[] input) {
-    return Jose.sign(pair(), input);
+    return Pss.sign(pair().privateKey(), input);
   }
 
   @Override

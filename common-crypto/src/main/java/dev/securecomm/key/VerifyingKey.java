@@ -32,7 +32,7 @@ public final class VerifyingKey {
   /// Whether the signature over the input is this key's. A signature of a wrong length, or one that
   /// is no number below the modulus, is just not this key's.
   public boolean verify(byte[] input, byte[] signature) {
-    return Jose.verify(key, input, signature);
+    return Pss.verify(key, input, signature);
   }
 
   /// What its owner says of when it is used.

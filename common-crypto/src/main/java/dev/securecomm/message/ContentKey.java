@@ -1,7 +1,6 @@
 package dev.securecomm.message;
 
 import dev.securecomm.codec.Base64Url;
-import dev.securecomm.codec.MalformedException;
 import dev.securecomm.envelope.Suite;
 import dev.securecomm.key.DecryptionKey;
 import dev.securecomm.key.Hkdf;
@@ -60,17 +59,9 @@ final class ContentKey {
                   ciphertext,
                   validity.iat().minus(Validity.SKEW),
                   validity.exp().plus(Validity.SKEW));
-      case PART_2_A256GCM -> AesGcm.decrypt(key, decode(ciphertext));
+      case PART_2_A256GCM -> AesGcm.decrypt(key, Reading.base64Url(ciphertext));
       case PART_1 -> throw new IllegalStateException("part 1 derives no content key");
     };
-  }
-
-  private static byte[] decode(String ciphertext) throws RefusedException {
-    try {
-      return Base64Url.decode(ciphertext);
-    } catch (MalformedException e) {
-      throw new RefusedException(Reason.MALFORMED, e);
-    }
   }
 
   private static byte[] sha256(byte[] bytes) {

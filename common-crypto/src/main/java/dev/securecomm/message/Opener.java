@@ -85,16 +85,16 @@ public final class Opener {
   /// Protocol 3.1.
   private Opened decryptThenVerify(NestedJoseEnvelope envelope, Direction direction)
       throws RefusedException {
-    DecryptionKey ours = ourKey(read(Reason.HEADER, envelope::recipientKid));
+    DecryptionKey ours = ourKey(Reading.of(Reason.HEADER, envelope::recipientKid));
     byte[] decrypted = Jwe.decrypt(envelope, ours);
-    CompactJws jws = read(Reason.NOT_SIGNED, () -> CompactJws.parse(ascii(decrypted)));
+    CompactJws jws = Reading.of(Reason.NOT_SIGNED, () -> CompactJws.parse(ascii(decrypted)));
     MessageHeader header = header(jws.protectedHeader(), 1, direction);
     if (!jws.isSigned()) {
       throw new RefusedException(Reason.NOT_SIGNED, "the JWS has no signature");
     }
     verify(header, jws.signingInput(), jws.signature());
     checkAddressAndTime(header);
-    byte[] body = read(Reason.NOT_SIGNED, () -> Base64Url.decode(jws.payload()));
+    byte[] body = Reading.of(Reason.NOT_SIGNED, () -> Base64Url.decode(jws.payload()));
     return new Opened(header, ours.kid(), new Message(header.cty(), body));
   }
 
@@ -127,7 +127,7 @@ public final class Opener {
 
   private static SharedKey.Use unwrap(WrappedKeyEnvelope envelope, DecryptionKey ours)
       throws RefusedException {
-    byte[] wrapped = read(Reason.MALFORMED, () -> Base64Url.decode(envelope.encryptedKey()));
+    byte[] wrapped = Reading.base64Url(envelope.encryptedKey());
     return new SharedKey.Use(ours.unwrap(wrapped), envelope.encryptedKey());
   }
 
@@ -169,7 +169,7 @@ public final class Opener {
             .orElseThrow(() ->
                 new RefusedException(
                     Reason.UNKNOWN_KEY, "the kid is not of a key that the sender uses now"));
-    if (!key.verify(input, read(Reason.MALFORMED, () -> Base64Url.decode(signature)))) {
+    if (!key.verify(input, Reading.base64Url(signature))) {
       throw new RefusedException(Reason.SIGNATURE, "the signature does not hold");
     }
   }
@@ -195,18 +195,5 @@ public final class Opener {
 
   private static String ascii(byte[] bytes) {
     return new String(bytes, StandardCharsets.US_ASCII);
-  }
-
-  private static <T> T read(Reason ifMalformed, Reading<T> reading) throws RefusedException {
-    try {
-      return reading.read();
-    } catch (MalformedException e) {
-      throw new RefusedException(ifMalformed, e);
-    }
-  }
-
-  @FunctionalInterface
-  private interface Reading<T> {
-    T read() throws MalformedException;
   }
 }

@@ -3,6 +3,7 @@ package dev.securecomm.provider;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Provider;
+import java.security.Signature;
 import java.util.ServiceLoader;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,6 @@ public final class CryptoProvider {
         .orElse(null);
   }
 
-  /// The one that is preferred to the JVM's, for a library that takes one; null for the JVM's.
-  public static @Nullable Provider preferred() {
-    return PREFERRED;
-  }
-
   /// Its name and version, as in `AmazonCorrettoCryptoProvider 2.5.0`.
   public static String description() {
     try {
@@ -50,6 +46,12 @@ public final class CryptoProvider {
     return PREFERRED == null
         ? KeyFactory.getInstance("RSA")
         : KeyFactory.getInstance("RSA", PREFERRED);
+  }
+
+  public static Signature signature(String algorithm) throws GeneralSecurityException {
+    return PREFERRED == null
+        ? Signature.getInstance(algorithm)
+        : Signature.getInstance(algorithm, PREFERRED);
   }
 
   public static Cipher cipher(String transformation) throws GeneralSecurityException {
