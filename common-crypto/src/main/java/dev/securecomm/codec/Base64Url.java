@@ -1,5 +1,6 @@
 package dev.securecomm.codec;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
@@ -26,19 +27,25 @@ public final class Base64Url {
   ///
   /// @throws MalformedException if the text is not the one spelling of its bytes
   public static byte[] decode(String text) throws MalformedException {
-    if (!isCanonical(text)) {
+    if (!endsAsItShould(text)) {
       throw new MalformedException("not canonical base64url");
     }
-    return DECODER.decode(text);
+    try {
+      return DECODER.decode(text);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedException("not canonical base64url", e);
+    }
   }
 
   /// Whether the text is the one spelling of some bytes; the empty text is that of no bytes.
   public static boolean isCanonical(String text) {
-    if (!isAlphabet(text)) {
-      return false;
-    }
+    return isAlphabet(text) && endsAsItShould(text);
+  }
+
+  /// Without padding, and with the unused bits of the last character zero.
+  private static boolean endsAsItShould(String text) {
     return switch (text.length() % 4) {
-      case 0 -> true;
+      case 0 -> !text.endsWith("=");
       case 2 -> (valueOf(text.charAt(text.length() - 1)) & 0b1111) == 0;
       case 3 -> (valueOf(text.charAt(text.length() - 1)) & 0b11) == 0;
       default -> false;
@@ -48,9 +55,9 @@ public final class Base64Url {
   /// Whether there are no other characters in it, whatever they spell.
   public static boolean isAlphabet(String text) {
     int all = 0;
-    for (int i = 0; i < text.length(); i++) {
+    for (byte character : text.getBytes(StandardCharsets.ISO_8859_1)) {
       // Negative if one of them is.
-      all |= valueOf(text.charAt(i));
+      all |= VALUES[character & 0xff];
     }
     return all >= 0;
   }
@@ -69,7 +76,7 @@ public final class Base64Url {
 
   private static byte[] values() {
     String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-    byte[] values = new byte[128];
+    byte[] values = new byte[256];
     Arrays.fill(values, (byte) -1);
     for (int i = 0; i < alphabet.length(); i++) {
       values[alphabet.charAt(i)] = (byte) i;
