@@ -3,6 +3,7 @@ package dev.securecomm.client.server;
 import dev.securecomm.key.PublishedKeys;
 import dev.securecomm.key.SignedJwkSet;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -17,19 +18,28 @@ public final class Introduction {
   private final AtomicLong timesNew = new AtomicLong();
   private volatile @Nullable SignedJwkSet announced;
 
-  public Introduction(ServerApi api, PublishedKeys keys) {
+  public Introduction(ServerApi api, PublishedKeys keys, InstantSource clock) {
     this.api = api;
     this.keys = keys;
-    this.announcing = new SharedRequest<>(this::announceNow);
+    this.announcing = new SharedRequest<>(this::announceNow, clock);
   }
 
   /// Announces our keys unless the server has had this very set.
   ///
   /// @param atMost how long the server's answer is waited for then
   public void ensure(Duration atMost) throws ServerTroubleException {
-    if (!keys.signed().equals(announced)) {
-      announce(atMost);
+    long end = System.nanoTime() + atMost.toNanos();
+    if (!isAnnounced()) {
+      var _ = announcing.answerUnderWay(atMost);
     }
+    // Unless that was the set before.
+    if (!isAnnounced()) {
+      announce(Duration.ofNanos(end - System.nanoTime()));
+    }
+  }
+
+  private boolean isAnnounced() {
+    return keys.signed().equals(announced);
   }
 
   /// Announces our keys as they are from now on, together with all who ask for that.

@@ -32,7 +32,7 @@ public final class ServerKeys {
     this.api = api;
     this.peers = peers;
     this.clock = clock;
-    this.fetching = new SharedRequest<>(this::fetchNow);
+    this.fetching = new SharedRequest<>(this::fetchNow, clock);
   }
 
   public Party server() {

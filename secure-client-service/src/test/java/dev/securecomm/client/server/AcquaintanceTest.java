@@ -133,7 +133,9 @@ class AcquaintanceTest {
             api,
             new ServerKeys(TestKeys.SERVER, api, peers, clock),
             new Introduction(
-                api, new PublishedKeys(() -> RunningClient.keys(), Duration.ofHours(24), clock)),
+                api,
+                new PublishedKeys(() -> RunningClient.keys(), Duration.ofHours(24), clock),
+                clock),
             10_000,
             Duration.ofSeconds(30)));
   }

@@ -60,7 +60,7 @@ class ServerKeysTest {
     keys = new ServerKeys(TestKeys.SERVER, api, peers, clock);
     introduction =
         new Introduction(
-            api, new PublishedKeys(() -> RunningClient.keys(), Duration.ofHours(24), clock));
+            api, new PublishedKeys(() -> RunningClient.keys(), Duration.ofHours(24), clock), clock);
   }
 
   @AfterEach
@@ -113,6 +113,17 @@ class ServerKeysTest {
 
     assertThat(server.received(FakeServer.PEERS)).hasSizeBetween(1, most(took));
     assertThat(introduction.timesNew()).isEqualTo(1);
+  }
+
+  /// Nobody waits for a second request after one that has said what he wants said.
+  @Test
+  void areAnnouncedOnceForAllWhoHaveAMessage() throws Exception {
+    together(() -> {
+      introduction.ensure(LONG);
+      return true;
+    });
+
+    assertThat(server.received(FakeServer.PEERS)).hasSize(1);
   }
 
   /// The others have good ones, and go on with them.
