@@ -15,7 +15,7 @@ public final class Introduction {
   private final ServerApi api;
   private final PublishedKeys keys;
   private final SharedRequest<SignedJwkSet> announcing;
-  private final AtomicLong timesNew = new AtomicLong();
+  private final AtomicLong news = new AtomicLong();
   private volatile @Nullable SignedJwkSet announced;
 
   public Introduction(ServerApi api, PublishedKeys keys, InstantSource clock) {
@@ -49,10 +49,11 @@ public final class Introduction {
     var _ = announcing.answer(atMost);
   }
 
-  /// How often the server has not known us when we came. If it is more often than when a message
-  /// was posted, the server has learned of us since, whoever has told it.
-  public long timesNew() {
-    return timesNew.get();
+  /// How often the server has learned something when we came: that we are there, or of other keys
+  /// of ours. If it is more often than when a message was posted, that may have been refused for
+  /// what the server did not know yet, whoever has told it since.
+  public long news() {
+    return news.get();
   }
 
   private SignedJwkSet announceNow(Duration atMost) throws ServerTroubleException {
@@ -61,9 +62,10 @@ public final class Introduction {
     if (answer.status() != 200 && answer.status() != 201) {
       throw new NotIntroducedException(sentence(answer, ours));
     }
+    SignedJwkSet before = announced;
     announced = ours;
-    if (answer.status() == 201) {
-      timesNew.incrementAndGet();
+    if (answer.status() == 201 || before == null || before.seq() != ours.seq()) {
+      news.incrementAndGet();
     }
     return ours;
   }

@@ -112,7 +112,7 @@ class ServerKeysTest {
         });
 
     assertThat(server.received(FakeServer.PEERS)).hasSizeBetween(1, most(took));
-    assertThat(introduction.timesNew()).isEqualTo(1);
+    assertThat(introduction.news()).isEqualTo(1);
   }
 
   /// Nobody waits for a second request after one that has said what he wants said.
