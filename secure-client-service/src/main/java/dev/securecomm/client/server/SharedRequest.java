@@ -46,8 +46,16 @@ final class SharedRequest<T> {
   ///
   /// @param atMost how long it is waited for; who gives up ends nothing for the others
   T answer(Duration atMost) throws ServerTroubleException {
-    long end = System.nanoTime() + atMost.toNanos();
-    return await(join(end), end);
+    return answer(atMost, atMost);
+  }
+
+  /// The same, for whom the answer may also come when he has gone.
+  ///
+  /// @param atMost how long the request may take
+  /// @param stays how long he waits
+  T answer(Duration atMost, Duration stays) throws ServerTroubleException {
+    long now = System.nanoTime();
+    return await(join(now + atMost.toNanos()), now + stays.toNanos());
   }
 
   /// The answer to the request that is under way, for whom it is early enough; if there is none, to
