@@ -2,7 +2,6 @@ package dev.securecomm.key;
 
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -50,11 +49,6 @@ public record KeyLife(Instant made, Instant from, Optional<Instant> until) {
 
   boolean isOver(Instant now) {
     return until.map(end -> !end.isAfter(now)).orElse(false);
-  }
-
-  /// How long ago the key was made.
-  public Duration age(Instant now) {
-    return Duration.between(made, now);
   }
 
   static KeyLife parse(JsonObject jwk) throws MalformedException {

@@ -7,7 +7,6 @@ import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.testkit.TestKeys;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,10 +105,5 @@ class KeyLifeTest {
         KeyLife.parse(JsonObject.builder().add("nbf", latest).add("exp", latest).build());
     assertThat(life.isUsable(MADE)).isFalse();
     assertThat(life.isUsable(Instant.ofEpochSecond(latest))).isTrue();
-  }
-
-  @Test
-  void itsAgeCountsFromWhenItWasMade() {
-    assertThat(LIFE.age(END)).isEqualTo(Duration.ofHours(3));
   }
 }

@@ -1,15 +1,11 @@
 package dev.securecomm.trust;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import dev.securecomm.codec.MalformedException;
-import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.SignedJwkSet;
 import dev.securecomm.testkit.JwkSetForge;
-import dev.securecomm.testkit.MutableClock;
 import dev.securecomm.testkit.PooledKeys;
 import dev.securecomm.testkit.TestKeys;
 import dev.securecomm.testkit.VoucherForge;
@@ -25,15 +21,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// Alice had the identity A, which vouched for B, which vouched for C.
-class MovedIdentityTest {
+class MovedIdentityTest extends PeerBookFixture {
 
   private static final KeyPair A = PooledKeys.pair(0);
   private static final KeyPair B = PooledKeys.pair(1);
@@ -43,10 +37,6 @@ class MovedIdentityTest {
 
   private static final TrustSettings FIRST_USE = new TrustSettings(TrustPolicy.FIRST_USE, Map.of());
   private static final TrustSettings PINNED_A = pinned(A);
-
-  @TempDir private Path temp;
-
-  private final MutableClock clock = MutableClock.at(TestKeys.NOW);
 
   static Stream<TrustSettings> waysToTrustA() {
     return Stream.of(
@@ -354,17 +344,6 @@ class MovedIdentityTest {
     assertThat(peers).isNotEmpty().noneMatch(book::isTrusted);
   }
 
-  private static ThrowableAssertAlternative<DistrustedException> refuses(
-      PeerBook book, SignedJwkSet set, Distrust distrust) {
-    return assertThatExceptionOfType(DistrustedException.class)
-        .isThrownBy(() -> book.admit(TestKeys.ALICE, set))
-        .satisfies(e -> assertThat(e.distrust()).isEqualTo(distrust));
-  }
-
-  private PeerBook book(TrustSettings trust) {
-    return new PeerBook(TestKeys.SERVER, trust, PrivateFolder.open(temp.resolve("data")), clock);
-  }
-
   private static TrustSettings pinned(KeyPair identity) {
     return new TrustSettings(TrustPolicy.PINNED, Map.of(TestKeys.ALICE, kid(identity)));
   }
@@ -384,11 +363,6 @@ class MovedIdentityTest {
         JwkSetForge.of(TestKeys.alice(), clock.instant())
             .under(line[line.length - 1])
             .claims(claims -> claims.set("seq", seq));
-    try {
-      return SignedJwkSet.parse(
-          (vouchers.isEmpty() ? forge : forge.succession(vouchers)).compact());
-    } catch (MalformedException e) {
-      throw new IllegalStateException(e);
-    }
+    return parse(vouchers.isEmpty() ? forge : forge.succession(vouchers));
   }
 }

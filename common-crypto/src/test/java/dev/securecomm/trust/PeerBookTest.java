@@ -4,14 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.securecomm.codec.MalformedException;
-import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
 import dev.securecomm.key.SignedJwkSet;
 import dev.securecomm.testkit.JwkSetForge;
-import dev.securecomm.testkit.MutableClock;
 import dev.securecomm.testkit.TestKeys;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,24 +27,18 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
-import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// Protocol sections 1.1 and 1.2.
-class PeerBookTest {
+class PeerBookTest extends PeerBookFixture {
 
   private static final OwnKeys ALICE = TestKeys.alice();
   private static final TrustSettings FIRST_USE = settings(TrustPolicy.FIRST_USE, Map.of());
   private static final TrustSettings PINNED =
       settings(TrustPolicy.PINNED, Map.of(TestKeys.ALICE, ALICE.fingerprint()));
-
-  @TempDir private Path temp;
-
-  private final MutableClock clock = MutableClock.at(TestKeys.NOW);
 
   @Test
   void aPinnedPeerIsAdmitted() throws DistrustedException {
@@ -344,17 +336,6 @@ class PeerBookTest {
     }
   }
 
-  private static ThrowableAssertAlternative<DistrustedException> refuses(
-      PeerBook book, SignedJwkSet set, Distrust distrust) {
-    return assertThatExceptionOfType(DistrustedException.class)
-        .isThrownBy(() -> book.admit(TestKeys.ALICE, set))
-        .satisfies(e -> assertThat(e.distrust()).isEqualTo(distrust));
-  }
-
-  private PeerBook book(TrustSettings trust) {
-    return new PeerBook(TestKeys.SERVER, trust, PrivateFolder.open(temp.resolve("data")), clock);
-  }
-
   private static TrustSettings settings(TrustPolicy policy, Map<Party, Kid> pins) {
     return new TrustSettings(policy, pins);
   }
@@ -370,13 +351,5 @@ class PeerBookTest {
     return parse(
         JwkSetForge.of(TestKeys.mallory(), clock.instant())
             .claims(claims -> claims.set("iss", "alice").set("sub", "alice").set("seq", 99)));
-  }
-
-  private static SignedJwkSet parse(JwkSetForge forge) {
-    try {
-      return SignedJwkSet.parse(forge.compact());
-    } catch (MalformedException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

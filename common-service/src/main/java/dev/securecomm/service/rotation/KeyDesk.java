@@ -48,24 +48,28 @@ public final class KeyDesk {
 
   /// What a turn would do.
   public String plan(Turn turn) {
-    return new TurnPlan(known.rotation(), known.keys().states(), clock.instant()).of(turn);
+    return planned(turn).sentence();
+  }
+
+  private TurnPlan planned(Turn turn) {
+    return TurnPlan.of(turn, known.rotation(), known.keys().states(), clock.instant());
   }
 
   /// Does it.
   ///
   /// @return what it did
   public String turn(Turn turn) {
-    String plan = plan(turn);
+    TurnPlan plan = planned(turn);
     if (!rotation.turn(turn)) {
-      return plan.startsWith(TurnPlan.NOTHING)
-          ? plan
-          : "Nothing was changed: new keys are announced already, or a set has no room for more until"
-              + " old ones are destroyed.";
+      return plan.changes()
+          ? "Nothing was changed: new keys are announced already, or a set has no room for more until"
+              + " old ones are destroyed."
+          : plan.sentence();
     }
     return switch (turn) {
-      case KEYS, KEYS_AT_ONCE -> plan;
+      case KEYS, KEYS_AT_ONCE -> plan.sentence();
       case IDENTITY, IDENTITY_AT_ONCE ->
-          plan + " The new fingerprint is " + known.keys().kept().fingerprint() + ".";
+          plan.sentence() + " The new fingerprint is " + known.keys().kept().fingerprint() + ".";
     };
   }
 }

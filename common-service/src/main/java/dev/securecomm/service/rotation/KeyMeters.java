@@ -1,8 +1,10 @@
 package dev.securecomm.service.rotation;
 
 import dev.securecomm.key.Keyring;
+import dev.securecomm.key.Kid;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.provider.CryptoProvider;
+import dev.securecomm.service.rotation.KeyUses.KeyUse;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// How old our keys are and how long they last (`securecomm.key.age`, `securecomm.key.remaining`),
@@ -91,58 +94,54 @@ final class KeyMeters implements MeterBinder {
       return;
     }
     KeyReport report = KeyReport.of(known, List.of());
-    rows.remaining.register(
-        report.keys().stream()
-            .filter(key -> !key.role().equals("identity"))
-            .map(key ->
-                row(
-                    Tags.of("role", key.role(), "state", key.state(), "kid", key.kid()),
-                    key.until() == null ? report.next() : key.until()))
-            .toList(),
-        true);
-    rows.setAge.register(
-        known.peers().peers().stream()
-            .map(peer ->
-                Row.of(
-                    Tags.of("peer", peer.party().name()),
-                    () ->
-                        Duration.between(peer.keys().validity().iat(), clock.instant())
-                            .toSeconds()))
-            .toList(),
-        true);
-    rows.setRemaining.register(
-        report.peers().stream()
-            .map(peer -> row(Tags.of("peer", peer.party()), peer.until()))
-            .toList(),
-        true);
-    rows.used.register(
-        known.uses().last().stream()
-            .flatMap(use ->
-                List.of(
-                    Row.of(
-                        Tags.of(
-                            "peer",
-                            use.peer().name(),
-                            "role",
-                            "signing",
-                            "kid",
-                            use.signedWith().value()),
-                        () -> use.at().getEpochSecond()),
-                    Row.of(
-                        Tags.of(
-                            "peer",
-                            use.peer().name(),
-                            "role",
-                            "encryption",
-                            "kid",
-                            use.sealedTo().value()),
-                        () -> use.at().getEpochSecond()))
-                    .stream())
-            .toList(),
-        true);
+    rows.remaining.register(remaining(report), true);
+    rows.setAge.register(setAges(), true);
+    rows.setRemaining.register(setsRemaining(report), true);
+    rows.used.register(uses(), true);
   }
 
-  private Row<?> row(Tags tags, Instant end) {
+  private List<Row<?>> remaining(KeyReport report) {
+    return report.keys().stream()
+        .filter(key -> !key.role().equals("identity"))
+        .<Row<?>>map(key ->
+            until(
+                key.until() == null ? report.next() : key.until(),
+                Tags.of("role", key.role(), "state", key.state(), "kid", key.kid())))
+        .toList();
+  }
+
+  private List<Row<?>> setAges() {
+    return known.peers().peers().stream()
+        .<Row<?>>map(
+            peer -> since(peer.keys().validity().iat(), Tags.of("peer", peer.party().name())))
+        .toList();
+  }
+
+  private List<Row<?>> setsRemaining(KeyReport report) {
+    return report.peers().stream()
+        .<Row<?>>map(peer -> until(peer.until(), Tags.of("peer", peer.party())))
+        .toList();
+  }
+
+  private List<Row<?>> uses() {
+    return known.uses().last().stream()
+        .flatMap(use ->
+            Stream.<Row<?>>of(
+                used(use, "signing", use.signedWith()), used(use, "encryption", use.sealedTo())))
+        .toList();
+  }
+
+  private Row<?> until(Instant end, Tags tags) {
     return Row.of(tags, () -> Duration.between(clock.instant(), end).toSeconds());
+  }
+
+  private Row<?> since(Instant begin, Tags tags) {
+    return Row.of(tags, () -> Duration.between(begin, clock.instant()).toSeconds());
+  }
+
+  private static Row<?> used(KeyUse use, String role, Kid kid) {
+    return Row.of(
+        Tags.of("peer", use.peer().name(), "role", role, "kid", kid.value()),
+        () -> use.at().getEpochSecond());
   }
 }

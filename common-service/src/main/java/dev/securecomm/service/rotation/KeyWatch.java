@@ -18,17 +18,16 @@ final class KeyWatch {
 
   private final KeyRotation rotation;
   private final KeyDesk desk;
-  private final KeyUses uses;
-  private final KeyMeters meters;
+  private final List<Runnable> chores;
   private final Clock clock;
   private Optional<Instant> warned = Optional.empty();
   private String told;
 
-  KeyWatch(KeyRotation rotation, KeyDesk desk, KeyUses uses, KeyMeters meters, Clock clock) {
+  /// @param chores what else is to be done now and then, and may fail
+  KeyWatch(KeyRotation rotation, KeyDesk desk, List<Runnable> chores, Clock clock) {
     this.rotation = rotation;
     this.desk = desk;
-    this.uses = uses;
-    this.meters = meters;
+    this.chores = List.copyOf(chores);
     this.clock = clock;
     this.told = desk.line();
   }
@@ -39,8 +38,7 @@ final class KeyWatch {
     // First what has to be heard even if nothing else can be done.
     each(this::warn);
     each(this::tell);
-    each(uses::keep);
-    each(meters::refresh);
+    chores.forEach(KeyWatch::each);
   }
 
   private static void each(Runnable step) {

@@ -7,6 +7,7 @@ import dev.securecomm.service.identity.OwnFiles;
 import dev.securecomm.trust.PeerBook;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.context.annotation.Bean;
@@ -65,7 +66,7 @@ public class RotationConfiguration {
     @Bean
     KeyWatch keyWatch(
         KeyRotation turning, KeyDesk desk, KeyUses uses, KeyMeters meters, Clock clock) {
-      return new KeyWatch(turning, desk, uses, meters, clock);
+      return new KeyWatch(turning, desk, List.of(uses::keep, meters::refresh), clock);
     }
 
     @Bean

@@ -73,7 +73,7 @@ public class ClientConfiguration {
               url,
               api,
               new ServerKeys(party, api, peers, clock),
-              new Introduction(api, ours),
+              new Introduction(api, ours, clock),
               messages.maxSize().toBytes(),
               usual.timeout()));
     });

@@ -44,6 +44,16 @@ public final class ExchangeMeters {
         .increment();
   }
 
+  /// A failure that is about to be told.
+  ExchangeException counted(ExchangeException failure) {
+    refused(failure.failure());
+    return failure;
+  }
+
+  ExchangeException counted(Failure failure, String sentence) {
+    return counted(new ExchangeException(failure, sentence, null));
+  }
+
   private static <T, E extends Exception> T timed(Timer timer, Stage<T, E> stage) throws E {
     Timer.Sample sample = Timer.start();
     try {

@@ -63,10 +63,8 @@ public final class MessageExchange {
               .sealRequest(
                   message.suite(), MessageId.random(), message.message(), recipient, lifetime));
     } catch (ServerTroubleException e) {
-      ExchangeException failure =
-          ExchangeException.of(e, "So there is no key to seal to: nothing was sent or kept.");
-      meters.refused(failure.failure());
-      throw failure;
+      throw meters.counted(
+          ExchangeException.of(e, "So there is no key to seal to: nothing was sent or kept."));
     }
   }
 

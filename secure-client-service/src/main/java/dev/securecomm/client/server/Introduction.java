@@ -3,6 +3,7 @@ package dev.securecomm.client.server;
 import dev.securecomm.key.PublishedKeys;
 import dev.securecomm.key.SignedJwkSet;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -14,22 +15,31 @@ public final class Introduction {
   private final ServerApi api;
   private final PublishedKeys keys;
   private final SharedRequest<SignedJwkSet> announcing;
-  private final AtomicLong timesNew = new AtomicLong();
+  private final AtomicLong news = new AtomicLong();
   private volatile @Nullable SignedJwkSet announced;
 
-  public Introduction(ServerApi api, PublishedKeys keys) {
+  public Introduction(ServerApi api, PublishedKeys keys, InstantSource clock) {
     this.api = api;
     this.keys = keys;
-    this.announcing = new SharedRequest<>(this::announceNow);
+    this.announcing = new SharedRequest<>(this::announceNow, clock);
   }
 
   /// Announces our keys unless the server has had this very set.
   ///
   /// @param atMost how long the server's answer is waited for then
   public void ensure(Duration atMost) throws ServerTroubleException {
-    if (!keys.signed().equals(announced)) {
-      announce(atMost);
+    long end = System.nanoTime() + atMost.toNanos();
+    if (!isAnnounced()) {
+      var _ = announcing.answerUnderWay(atMost);
     }
+    // Unless that was the set before.
+    if (!isAnnounced()) {
+      announce(Duration.ofNanos(end - System.nanoTime()));
+    }
+  }
+
+  private boolean isAnnounced() {
+    return keys.signed().equals(announced);
   }
 
   /// Announces our keys as they are from now on, together with all who ask for that.
@@ -39,10 +49,11 @@ public final class Introduction {
     var _ = announcing.answer(atMost);
   }
 
-  /// How often the server has not known us when we came. If it is more often than when a message
-  /// was posted, the server has learned of us since, whoever has told it.
-  public long timesNew() {
-    return timesNew.get();
+  /// How often the server has learned something when we came: that we are there, or of other keys
+  /// of ours. If it is more often than when a message was posted, that may have been refused for
+  /// what the server did not know yet, whoever has told it since.
+  public long news() {
+    return news.get();
   }
 
   private SignedJwkSet announceNow(Duration atMost) throws ServerTroubleException {
@@ -51,9 +62,10 @@ public final class Introduction {
     if (answer.status() != 200 && answer.status() != 201) {
       throw new NotIntroducedException(sentence(answer, ours));
     }
+    SignedJwkSet before = announced;
     announced = ours;
-    if (answer.status() == 201) {
-      timesNew.incrementAndGet();
+    if (answer.status() == 201 || before == null || before.seq() != ours.seq()) {
+      news.incrementAndGet();
     }
     return ours;
   }

@@ -20,19 +20,23 @@ public final class ServerKeys {
 
   private static final Logger LOG = LoggerFactory.getLogger(ServerKeys.class);
 
+  /// A caller waits no longer for keys that are newer than good ones.
+  private static final Duration SOON = Duration.ofSeconds(1);
+
   private final Party server;
   private final ServerApi api;
   private final PeerBook peers;
   private final Clock clock;
   private final Renewal renewal = new Renewal();
   private final SharedRequest<JwkSet> fetching;
+  private volatile boolean warned;
 
   public ServerKeys(Party server, ServerApi api, PeerBook peers, Clock clock) {
     this.server = server;
     this.api = api;
     this.peers = peers;
     this.clock = clock;
-    this.fetching = new SharedRequest<>(this::fetchNow);
+    this.fetching = new SharedRequest<>(this::fetchNow, clock);
   }
 
   public Party server() {
@@ -41,24 +45,41 @@ public final class ServerKeys {
 
   /// Keys that can be sealed to, fetched if there are none or theirs are about to expire.
   ///
-  /// @param atMost how long they are waited for then
+  /// @param atMost how long they are waited for if there are none
   public JwkSet current(Duration atMost) throws ServerTroubleException {
     Optional<SignedJwkSet> good = peers.trusted(server).map(Peer::keys).filter(this::isFresh);
-    if (good.isPresent() && !renewal.isDue(good.get().validity(), clock.instant())) {
-      return good.get().keys();
+    if (good.isEmpty()) {
+      return fetching.answerUnderWay(atMost);
     }
+    SignedJwkSet atHand = good.get();
+    return renewal.isDue(atHand.validity(), clock.instant())
+        ? renewed(atMost).orElse(atHand.keys())
+        : atHand.keys();
+  }
+
+  /// Newer keys than those at hand, which are good until they expire: none, if none come soon, or
+  /// what comes is nothing that our peer says now. Whoever can keep newer ones from us, or shows us
+  /// what our peer has said before, could so have us stop at once otherwise.
+  private Optional<JwkSet> renewed(Duration atMost) throws ServerTroubleException {
     try {
-      return fetch(atMost);
+      return Optional.of(fetching.answer(atMost, atMost.compareTo(SOON) < 0 ? atMost : SOON));
     } catch (NoAnswerException e) {
-      // A set that is not young is still good until it expires.
-      return peers.keysOf(server).orElseThrow(() -> e);
+      return Optional.empty();
     } catch (UntrustedServerException e) {
-      if (e.distrust().isPresent()) {
+      if (e.isOfAnother()) {
         renewal.lookAgain();
         throw e;
       }
-      // No signed set at all: a gateway's error page, say, and nothing that our peer has said.
-      return peers.keysOf(server).orElseThrow(() -> e);
+      warnOfOld(e);
+      return Optional.empty();
+    }
+  }
+
+  /// Once, until a set is accepted.
+  private void warnOfOld(UntrustedServerException e) {
+    if (e.distrust().isPresent() && !warned) {
+      warned = true;
+      LOG.warn("{} It is ignored as long as the set before is good.", e.sentence());
     }
   }
 
@@ -97,6 +118,7 @@ public final class ServerKeys {
       case MOVED -> LOG.warn(Admission.newIdentity(set));
       case NEW, REFRESHED -> {}
     }
+    warned = false;
     return set.keys();
   }
 }

@@ -2,6 +2,7 @@ package dev.securecomm.client.server;
 
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,12 +26,14 @@ final class SharedRequest<T> {
   private static final Duration A_MOMENT = Duration.ofMillis(100);
 
   private final Asking<T> asking;
+  private final Pause pause;
   private @Nullable Round<T> waiting;
+  private @Nullable Round<T> underWay;
   private boolean running;
-  private long lastBegin = System.nanoTime() - PAUSE.toNanos();
 
-  SharedRequest(Asking<T> asking) {
+  SharedRequest(Asking<T> asking, InstantSource clock) {
     this.asking = asking;
+    this.pause = new Pause(PAUSE, clock);
   }
 
   /// What is asked of the server.
@@ -43,8 +46,33 @@ final class SharedRequest<T> {
   ///
   /// @param atMost how long it is waited for; who gives up ends nothing for the others
   T answer(Duration atMost) throws ServerTroubleException {
+    return answer(atMost, atMost);
+  }
+
+  /// The same, for whom the answer may also come when he has gone.
+  ///
+  /// @param atMost how long the request may take
+  /// @param stays how long he waits
+  T answer(Duration atMost, Duration stays) throws ServerTroubleException {
+    long now = System.nanoTime();
+    return await(join(now + atMost.toNanos()), now + stays.toNanos());
+  }
+
+  /// The answer to the request that is under way, for whom it is early enough; if there is none, to
+  /// one that begins from now on.
+  ///
+  /// @param atMost how long it is waited for; who gives up ends nothing for the others
+  T answerUnderWay(Duration atMost) throws ServerTroubleException {
     long end = System.nanoTime() + atMost.toNanos();
-    return join(end).await(end + A_MOMENT.toNanos());
+    return await(joinUnderWay(end), end);
+  }
+
+  private T await(Round<T> round, long end) throws ServerTroubleException {
+    return round.await(end + A_MOMENT.toNanos());
+  }
+
+  private synchronized Round<T> joinUnderWay(long end) {
+    return underWay == null || underWay.isAnswered() ? join(end) : underWay;
   }
 
   private synchronized Round<T> join(long end) {
@@ -72,7 +100,7 @@ final class SharedRequest<T> {
   /// Begins the round that waits, when it is time; nothing, if there is none.
   private @Nullable Round<T> next() {
     while (isWanted()) {
-      long rest = lastBegin + PAUSE.toNanos() - System.nanoTime();
+      long rest = pause.rest();
       if (rest <= 0) {
         return begin();
       }
@@ -82,15 +110,16 @@ final class SharedRequest<T> {
   }
 
   private synchronized boolean isWanted() {
+    underWay = null;
     running = waiting != null;
     return running;
   }
 
   private synchronized @Nullable Round<T> begin() {
-    Round<T> begun = waiting;
+    underWay = waiting;
     waiting = null;
-    lastBegin = System.nanoTime();
-    return begun;
+    pause.begin();
+    return underWay;
   }
 
   /// One request, and all who wait for it.
@@ -114,6 +143,10 @@ final class SharedRequest<T> {
       } catch (ServerTroubleException | RuntimeException | Error e) {
         answer.completeExceptionally(e);
       }
+    }
+
+    boolean isAnswered() {
+      return answer.isDone();
     }
 
     T await(long until) throws ServerTroubleException {

@@ -22,6 +22,16 @@ public final class UntrustedServerException extends ServerTroubleException {
     return Optional.ofNullable(distrust);
   }
 
+  /// Whether it is of somebody else than our peer, or of nobody that we may trust as him; otherwise
+  /// it is an old set of his, or no set at all, as anybody can show.
+  boolean isOfAnother() {
+    return switch (distrust) {
+      case OTHER_PARTY, NO_PIN, OTHER_FINGERPRINT, REVOKED_IDENTITY -> true;
+      case NOT_FRESH, ROLLED_BACK -> false;
+      case null -> false;
+    };
+  }
+
   /// Another identity, or an older set than was seen before, is what somebody in between would
   /// show.
   @Override

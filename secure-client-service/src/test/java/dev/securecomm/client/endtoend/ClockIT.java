@@ -127,7 +127,8 @@ class ClockIT {
             URI.create("http://localhost:" + pair.server().port()),
             api,
             new ServerKeys(TestKeys.SERVER, api, peers, clock),
-            new Introduction(api, new PublishedKeys(() -> keys, Duration.ofHours(24), clock)),
+            new Introduction(
+                api, new PublishedKeys(() -> keys, Duration.ofHours(24), clock), clock),
             1000,
             Duration.ofSeconds(30)),
         new ExchangeMeters(new SimpleMeterRegistry()));

@@ -20,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// One of the executable jars, running.
 final class RealProcess implements AutoCloseable {
@@ -41,6 +42,7 @@ final class RealProcess implements AutoCloseable {
   private final List<String> err = new CopyOnWriteArrayList<>();
   private final Thread outReader;
   private final Thread errReader;
+  private volatile @Nullable MatchResult listening;
 
   private RealProcess(Process process) {
     this.process = process;
@@ -169,17 +171,23 @@ final class RealProcess implements AutoCloseable {
     return Integer.parseInt(listening().group(2));
   }
 
+  /// Asked before each message of some tests: only the first has to wait for it.
   private MatchResult listening() {
+    MatchResult found = listening;
+    if (found == null) {
+      found = report();
+      listening = found;
+    }
+    return found;
+  }
+
+  private MatchResult report() {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(50))
-        .until(() -> report().isPresent() || !process.isAlive());
-    return report()
+        .until(() -> said(LISTENS).isPresent() || !process.isAlive());
+    return said(LISTENS)
         .orElseThrow(() -> new AssertionError("it did not start:\n" + stdout() + stderr()));
-  }
-
-  private Optional<MatchResult> report() {
-    return said(LISTENS);
   }
 
   /// What it said that matches, if it has.

@@ -43,11 +43,7 @@ class SeasonsIT {
             new RotatingPair(
                 folder,
                 ToldClock.class.getName(),
-                List.of(
-                    "--clock.told=" + told,
-                    "--securecomm.keys.rotate-every=80d",
-                    // Fetched and announced twice a second at most, of the machine's.
-                    "--securecomm.keys.set-lifetime=10d"),
+                List.of("--clock.told=" + told, "--securecomm.keys.rotate-every=80d"),
                 // It is not the disk that is tried here.
                 "--securecomm.store=memory");
         ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -114,12 +114,26 @@ class KeptKeysTest {
     assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
   }
 
+  /// Whoever is in between can show what was true once, and so have us stop no sooner than by
+  /// showing nothing.
   @Test
-  void areNotExchangedForOlderOnes() {
+  void areNotExchangedForOlderOnesAndUsedUntilTheyExpire() {
     OwnKeys newKeys = server.keys();
     CLOCK.advance(DUE);
     server.use(firstKeys);
+    server.on(FakeServer.MESSAGES, byKeys(newKeys));
     try (LogCapture log = new LogCapture()) {
+      works();
+      CLOCK.advance(Duration.ofSeconds(11));
+      works();
+
+      assertThat(server.received(FakeServer.KEYS)).as("looks again soon").hasSize(2);
+      assertThat(log.at(Level.WARN))
+          .singleElement()
+          .asString()
+          .contains("has seq 1, and seq 2 was seen before", "is ignored");
+
+      CLOCK.advance(OVER);
       ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
 
       assertThat(problem.type()).isEqualTo("server-not-trusted");
@@ -128,26 +142,53 @@ class KeptKeysTest {
           .singleElement()
           .asString()
           .contains(problem.detail(), problem.trace());
-      assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
+      assertThat(server.received(FakeServer.MESSAGES)).hasSize(2);
     } finally {
       server.use(newKeys);
+      server.honest();
     }
     works();
   }
 
-  /// The set that was shown before, once more: its time is over.
+  /// Somebody in between changes what is shown, and not who opens.
+  private static Behaviour byKeys(OwnKeys keys) {
+    return (exchange, body) -> {
+      OwnKeys shown = server.keys();
+      server.use(keys);
+      try {
+        server.honestly().answer(exchange, body);
+      } finally {
+        server.use(shown);
+      }
+    };
+  }
+
+  private static Behaviour shows(String set) {
+    return Behaviour.canned(200, "application/jwk-set+jwt", set);
+  }
+
+  /// A set that was shown before, once more: its time is over.
   @Test
   void areNotExchangedForYesterdaysSet() {
     String yesterday =
-        server.keys().sign(CLOCK.instant().minusSeconds(1), Duration.ofHours(24)).compact();
-    CLOCK.advance(OVER);
-    server.on(FakeServer.KEYS, Behaviour.canned(200, "application/jwk-set+jwt", yesterday));
+        server.keys().sign(CLOCK.instant().minusSeconds(1), Duration.ofHours(10)).compact();
+    CLOCK.advance(DUE);
+    server.on(FakeServer.KEYS, shows(yesterday));
+    try (LogCapture log = new LogCapture()) {
+      works();
 
+      assertThat(log.at(Level.WARN))
+          .singleElement()
+          .asString()
+          .contains("The JWK Set of server holds from", "is ignored");
+    }
+
+    CLOCK.advance(OVER);
     ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);
 
     assertThat(problem.type()).isEqualTo("server-not-trusted");
     assertThat(problem.detail()).contains("The JWK Set of server holds from");
-    assertThat(server.received(FakeServer.MESSAGES)).isEmpty();
+    assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
   }
 
   @Test
@@ -155,11 +196,7 @@ class KeptKeysTest {
     CLOCK.advance(DUE);
     OwnKeys impostor = TestKeys.impostor(TestKeys.SERVER);
     server.on(
-        FakeServer.KEYS,
-        Behaviour.canned(
-            200,
-            "application/jwk-set+jwt",
-            impostor.sign(CLOCK.instant(), Duration.ofHours(24)).compact()));
+        FakeServer.KEYS, shows(impostor.sign(CLOCK.instant(), Duration.ofHours(24)).compact()));
 
     try (LogCapture log = new LogCapture()) {
       ShownProblem problem = ShownProblem.in(client.send("", "hello"), 502);

@@ -2,6 +2,7 @@ package dev.securecomm.client.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.securecomm.client.testkit.Behaviour;
@@ -21,6 +22,7 @@ import dev.securecomm.trust.TrustPolicy;
 import dev.securecomm.trust.TrustSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -60,7 +62,7 @@ class ServerKeysTest {
     keys = new ServerKeys(TestKeys.SERVER, api, peers, clock);
     introduction =
         new Introduction(
-            api, new PublishedKeys(() -> RunningClient.keys(), Duration.ofHours(24), clock));
+            api, new PublishedKeys(() -> RunningClient.keys(), Duration.ofHours(24), clock), clock);
   }
 
   @AfterEach
@@ -112,7 +114,18 @@ class ServerKeysTest {
         });
 
     assertThat(server.received(FakeServer.PEERS)).hasSizeBetween(1, most(took));
-    assertThat(introduction.timesNew()).isEqualTo(1);
+    assertThat(introduction.news()).isEqualTo(1);
+  }
+
+  /// Nobody waits for a second request after one that has said what he wants said.
+  @Test
+  void areAnnouncedOnceForAllWhoHaveAMessage() throws Exception {
+    together(() -> {
+      introduction.ensure(LONG);
+      return true;
+    });
+
+    assertThat(server.received(FakeServer.PEERS)).hasSize(1);
   }
 
   /// The others have good ones, and go on with them.
@@ -141,6 +154,29 @@ class ServerKeysTest {
     clock.advance(Duration.ofSeconds(10));
     together(() -> keys.current(LONG));
     assertThat(server.received(FakeServer.KEYS)).hasSize(2);
+  }
+
+  /// Nobody pays for a server that shows its keys late, and they come all the same.
+  @Test
+  void holdNobodyUpWhileNewerOnesAreLate() throws Exception {
+    JsonObject known = keys.current(LONG).toJson();
+    clock.advance(Duration.ofHours(18));
+    Instant iat = peers.trusted(TestKeys.SERVER).orElseThrow().keys().validity().iat();
+    server.on(
+        FakeServer.KEYS,
+        (exchange, body) -> {
+          Thread.sleep(2_000);
+          server.honest();
+          server.honestlyShowing().answer(exchange, body);
+        });
+
+    Duration took = together(() -> assertThat(keys.current(LONG).toJson()).isEqualTo(known));
+
+    assertThat(took).isLessThan(Duration.ofMillis(1_900));
+    await()
+        .atMost(LONG)
+        .until(() ->
+            peers.trusted(TestKeys.SERVER).orElseThrow().keys().validity().iat().isAfter(iat));
   }
 
   private Rotation rotation() {

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.securecomm.client.server.NoAnswerException.Why;
+import dev.securecomm.testkit.MutableClock;
+import dev.securecomm.testkit.TestKeys;
 import java.net.ConnectException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,13 +29,16 @@ class SharedRequestTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
 
+  /// It stands still, unless a test sets it: time passes by the machine's.
+  private final MutableClock clock = MutableClock.at(TestKeys.NOW);
+
   private final ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor();
   private final List<Long> begins = new CopyOnWriteArrayList<>();
   private final List<Duration> times = new CopyOnWriteArrayList<>();
   private final Semaphore answers = new Semaphore(1_000);
 
   /// Answers with the number of the request, once it may.
-  private final SharedRequest<Integer> request = new SharedRequest<>(this::ask);
+  private final SharedRequest<Integer> request = new SharedRequest<>(this::ask, clock);
 
   private Integer ask(Duration atMost) {
     begins.add(System.nanoTime());
@@ -118,6 +123,44 @@ class SharedRequestTest {
     assertThat(begins.get(2) - begins.get(1)).isGreaterThanOrEqualTo(SharedRequest.PAUSE.toNanos());
   }
 
+  /// Nor does it wait for longer than half a second by either.
+  @Test
+  void beginsSoonerWhenHalfASecondHasPassedByTheClock() throws Exception {
+    assertThat(request.answer(LONG)).isEqualTo(1);
+    clock.advance(SharedRequest.PAUSE);
+
+    assertThat(request.answer(LONG)).isEqualTo(2);
+
+    assertThat(begins.get(1) - begins.get(0)).isLessThan(SharedRequest.PAUSE.toNanos());
+  }
+
+  @Test
+  void isNotHeldUpByAClockThatWasSetBack() throws Exception {
+    assertThat(request.answer(LONG)).isEqualTo(1);
+    clock.advance(Duration.ofDays(-400));
+
+    assertThat(request.answer(LONG)).isEqualTo(2);
+
+    assertThat(begins.get(1) - begins.get(0))
+        .isBetween(SharedRequest.PAUSE.toNanos(), SharedRequest.PAUSE.multipliedBy(4).toNanos());
+  }
+
+  @Test
+  void isTheOneUnderWayForWhomThatIsEarlyEnough() throws Exception {
+    holdUp();
+    Future<Integer> first = asks(LONG);
+    waitsForRequest(1);
+    Future<Integer> content = callers.submit(() -> request.answerUnderWay(LONG));
+    await().during(Duration.ofMillis(100)).until(() -> !content.isDone());
+    answers.release(1);
+
+    assertThat(first.get()).isEqualTo(1);
+    assertThat(content.get()).isEqualTo(1);
+
+    answers.release(1);
+    assertThat(request.answerUnderWay(LONG)).as("if there is none").isEqualTo(2);
+  }
+
   /// The one who gives up is told so, and the others get what they wait for, by a request that
   /// takes as long as the most patient of them has.
   @Test
@@ -167,14 +210,16 @@ class SharedRequestTest {
   void failsForAllWhoWaitedForItAndForNobodyElse() throws Exception {
     List<NoAnswerException> failures = new ArrayList<>();
     SharedRequest<Integer> failing =
-        new SharedRequest<>(_ -> {
-          answers.acquireUninterruptibly();
-          if (failures.size() == 3) {
-            return 4;
-          }
-          failures.add(new NoAnswerException(new ConnectException()));
-          throw failures.getLast();
-        });
+        new SharedRequest<>(
+            _ -> {
+              answers.acquireUninterruptibly();
+              if (failures.size() == 3) {
+                return 4;
+              }
+              failures.add(new NoAnswerException(new ConnectException()));
+              throw failures.getLast();
+            },
+            clock);
     assertThatThrownBy(() -> failing.answer(LONG)).isSameAs(failures.getFirst());
 
     holdUp();
@@ -200,9 +245,11 @@ class SharedRequestTest {
   @Test
   void tellsOfABugAsItIs() throws Exception {
     SharedRequest<Integer> broken =
-        new SharedRequest<>(_ -> {
-          throw new IllegalStateException("a bug");
-        });
+        new SharedRequest<>(
+            _ -> {
+              throw new IllegalStateException("a bug");
+            },
+            clock);
 
     for (int i = 0; i < 2; i++) {
       assertThatThrownBy(() -> broken.answer(LONG))

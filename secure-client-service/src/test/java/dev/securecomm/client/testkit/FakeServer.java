@@ -134,6 +134,11 @@ public final class FakeServer implements AutoCloseable {
     peers.clear();
   }
 
+  /// Where this server shows its keys.
+  public Behaviour honestlyShowing() {
+    return this::showKeys;
+  }
+
   /// Where messages go to that this server takes and opens.
   public Behaviour honestly() {
     return this::openAndSeal;

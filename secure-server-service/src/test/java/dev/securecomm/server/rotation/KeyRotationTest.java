@@ -3,7 +3,9 @@ package dev.securecomm.server.rotation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.securecomm.file.Lease;
+import dev.securecomm.file.PrivateFiles;
 import dev.securecomm.file.PrivateFolder;
+import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.key.KeyFile;
 import dev.securecomm.key.Keyring;
 import dev.securecomm.key.Rotation;
@@ -12,13 +14,19 @@ import dev.securecomm.service.rotation.KeyRotation;
 import dev.securecomm.service.rotation.Turn;
 import dev.securecomm.testkit.MutableClock;
 import dev.securecomm.testkit.TestKeys;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Several replicas that share their keys.
 class KeyRotationTest {
@@ -31,12 +39,45 @@ class KeyRotationTest {
 
   @TempDir private Path temp;
   private List<Replica> replicas;
+  private Optional<Fault> fault = Optional.empty();
 
   private record Replica(Keyring keys, KeyRotation rotation) {}
 
+  /// What a place of files does not do for a while.
+  enum Fault {
+    FULL,
+    GONE;
+
+    boolean concerns(Method method) {
+      return switch (method.getName()) {
+        case "create", "replace", "locked" -> true;
+        case "read", "version" -> this == GONE;
+        default -> false;
+      };
+    }
+  }
+
+  /// A folder that has a fault now and then.
+  private PrivateFiles faulty(PrivateFolder folder) {
+    return (PrivateFiles)
+        Proxy.newProxyInstance(
+            PrivateFiles.class.getClassLoader(),
+            new Class<?>[] {PrivateFiles.class},
+            (_, method, arguments) -> {
+              if (fault.filter(now -> now.concerns(method)).isPresent()) {
+                throw new UnusableFileException("It is " + fault.get() + ".");
+              }
+              try {
+                return method.invoke(folder, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
   @BeforeEach
   void share() {
-    PrivateFolder folder = PrivateFolder.open(temp.resolve("data"));
+    PrivateFiles folder = faulty(PrivateFolder.open(temp.resolve("data")));
     new KeyFile(folder, null).replace(TestKeys.server());
     replicas =
         Stream.generate(
@@ -76,6 +117,25 @@ class KeyRotationTest {
     replicas.forEach(replica -> replica.rotation.doWhatIsDue());
     assertThat(seqs()).containsOnly(1L);
     clock.advance(Duration.ofMinutes(2));
+    replicas.forEach(replica -> replica.rotation.doWhatIsDue());
+    assertThat(seqs()).containsOnly(2L);
+  }
+
+  /// A disk that is full, or a database that is gone, at the time when it is due: it is done when
+  /// that is over, and they go on with what they have until then.
+  @ParameterizedTest
+  @EnumSource
+  void doWhatWasDueWhenItCanBeDoneAgain(Fault when) {
+    clock.advance(DAY.multipliedBy(89));
+    fault = Optional.of(when);
+    for (int look = 0; look < 3; look++) {
+      replicas.forEach(replica -> replica.rotation.doWhatIsDue());
+      clock.advance(Duration.ofSeconds(10));
+    }
+    assertThat(seqs()).containsOnly(1L);
+
+    fault = Optional.empty();
+    clock.advance(Duration.ofSeconds(10));
     replicas.forEach(replica -> replica.rotation.doWhatIsDue());
     assertThat(seqs()).containsOnly(2L);
   }

@@ -89,6 +89,29 @@ class KeyWatchTest {
     }
   }
 
+  /// A disk that takes nothing at the time when new keys are due: nobody has to come back to it.
+  @Test
+  void announcesThemWhenTheDiskTakesThemAgain() throws Exception {
+    LogCapture capture = new LogCapture();
+    try (RunningServer server = server().capturing(capture, Level.INFO).start()) {
+      Path lock = temp.resolve("server").resolve("keys.lock");
+      Files.deleteIfExists(lock);
+      Files.createDirectory(lock);
+
+      server.clock().advance(Duration.ofDays(89));
+      await().until(() -> health(server).contains("\"status\":\"DEGRADED\""));
+      await().until(() -> warnings(capture).size() == 1);
+      assertThat(warnings(capture).getFirst()).contains("The keys cannot be rotated: ");
+      assertThat(seq(server)).isEqualTo(1);
+      Client alice = Client.announced(server, TestKeys.alice());
+      assertThat(alice.exchange(Suite.PART_1, Message.text("hello")).status()).isEqualTo(200);
+
+      Files.delete(lock);
+      await().until(() -> seq(server) == 2);
+      await().until(() -> health(server).contains("\"status\":\"UP\""));
+    }
+  }
+
   /// As an operator does beside it, or another replica.
   @Test
   void noticesWhatSomebodyElseHasChanged() throws Exception {

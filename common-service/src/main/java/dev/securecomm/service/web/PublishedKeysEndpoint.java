@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 /// be trusted. Each has one form, which is served whatever is accepted (RFC 9110 section 12.4.1): a
 /// library that asks for `application/json` means these.
 @RestController
-class KeysEndpoint {
+class PublishedKeysEndpoint {
 
   /// A set may be cached for so long and still be found fresh: it has half of its life left.
   private static final CacheControl BRIEFLY =
@@ -22,7 +22,7 @@ class KeysEndpoint {
 
   private final PublishedKeys keys;
 
-  KeysEndpoint(PublishedKeys keys) {
+  PublishedKeysEndpoint(PublishedKeys keys) {
     this.keys = keys;
   }
 
