@@ -21,10 +21,6 @@ final class Conversation {
 
   private static final int REFUSED = 400;
 
-  /// Once for each change that the pinned identity has signed: keys may be revoked again while what
-  /// was mended is under way. Whoever refuses everything gets no more than this.
-  private static final int MOST_MENDED = 3;
-
   private static final int CONFLICT = 409;
   private static final int IN_PROGRESS = 425;
 
@@ -68,7 +64,7 @@ final class Conversation {
     while (true) {
       try {
         HttpAnswer answer = post();
-        for (int i = 0; answer.status() == REFUSED && i < MOST_MENDED && letter.isMended(); i++) {
+        if (answer.status() == REFUSED && letter.isMended()) {
           answer = post();
         }
         if (!answer.isUnavailable() || !patience.waits()) {
