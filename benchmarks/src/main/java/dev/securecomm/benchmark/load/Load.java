@@ -1,0 +1,35 @@
+package dev.securecomm.benchmark.load;
+
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
+
+/// What became of some messages.
+///
+/// @param wall from the first to the last
+/// @param cpu what the server ran meanwhile
+/// @param accepted how long those took that were answered, in ns
+/// @param refused how long those took that were turned away, in ns
+/// @param failed how many were not answered at all, or otherwise
+public record Load(
+    Duration wall, Duration cpu, Histogram accepted, Histogram refused, long failed) {
+
+  /// Messages answered a second.
+  public double throughput() {
+    return accepted.getTotalCount() / (wall.toNanos() / 1e9);
+  }
+
+  /// What the server ran for a message, in µs.
+  public double cpuMicros() {
+    return cpu.toNanos() / 1e3 / accepted.getTotalCount();
+  }
+
+  /// The time within which this share of the accepted was answered, in ms.
+  public double latencyMillis(double percentile) {
+    return accepted.getValueAtPercentile(percentile) / 1e6;
+  }
+
+  /// The time within which this share of the refused was told so, in ms.
+  public double refusalMillis(double percentile) {
+    return refused.getValueAtPercentile(percentile) / 1e6;
+  }
+}
