@@ -1,6 +1,10 @@
 package dev.securecomm.benchmark;
 
+import dev.securecomm.benchmark.micro.MicroBenchmarks;
 import dev.securecomm.benchmark.plan.Comparison;
+import dev.securecomm.benchmark.plan.Memory;
+import dev.securecomm.benchmark.plan.Million;
+import dev.securecomm.benchmark.plan.Overload;
 import dev.securecomm.benchmark.plan.Settings;
 import dev.securecomm.benchmark.report.Machine;
 import dev.securecomm.benchmark.report.Report;
@@ -25,7 +29,10 @@ public final class Benchmarks implements Callable<Integer> {
 
   /// What can be asked for by itself.
   enum Part {
-    comparison
+    micro,
+    comparison,
+    overload,
+    memory
   }
 
   @Option(names = "--quick", description = "one short round of each: to see that it works")
@@ -56,6 +63,11 @@ public final class Benchmarks implements Callable<Integer> {
   private int round;
 
   @Option(
+      names = "--million",
+      description = "a million messages to one server, too: this takes half an hour")
+  private boolean million;
+
+  @Option(
       names = "--report",
       paramLabel = "FILE",
       defaultValue = "benchmarks/target/benchmarks.md",
@@ -84,11 +96,23 @@ public final class Benchmarks implements Callable<Integer> {
   private void run(Path work) throws Exception {
     Report report = new Report(file);
     report.section("Measured by benchmarks/run", Machine.description());
+    if (only.contains(Part.micro)) {
+      new MicroBenchmarks(work.resolve("keys"), quick, report).run();
+    }
     if (only.contains(Part.comparison)) {
       Comparison comparison = new Comparison(work, settings(), report);
       for (int size : bits) {
         comparison.run(size);
       }
+    }
+    if (only.contains(Part.overload)) {
+      new Overload(work, settings(), report).run();
+    }
+    if (only.contains(Part.memory)) {
+      new Memory(work, settings(), report).run();
+    }
+    if (million) {
+      new Million(work, settings(), report).run(quick ? 10_000 : 1_000_000);
     }
   }
 

@@ -9,9 +9,15 @@ import org.HdrHistogram.Histogram;
 /// @param cpu what the server ran meanwhile
 /// @param accepted how long those took that were answered, in ns
 /// @param refused how long those took that were turned away, in ns
+/// @param late how long after its time each was sent, in ns; in an open loop only
 /// @param failed how many were not answered at all, or otherwise
 public record Load(
-    Duration wall, Duration cpu, Histogram accepted, Histogram refused, long failed) {
+    Duration wall,
+    Duration cpu,
+    Histogram accepted,
+    Histogram refused,
+    Histogram late,
+    long failed) {
 
   /// Messages answered a second.
   public double throughput() {
@@ -26,6 +32,16 @@ public record Load(
   /// The time within which this share of the accepted was answered, in ms.
   public double latencyMillis(double percentile) {
     return accepted.getValueAtPercentile(percentile) / 1e6;
+  }
+
+  /// How late this share was sent at most, in ms: if that is much, the driver was overloaded.
+  public double lateMillis(double percentile) {
+    return late.getValueAtPercentile(percentile) / 1e6;
+  }
+
+  /// Cores that the server had.
+  public double cores() {
+    return (double) cpu.toNanos() / wall.toNanos();
   }
 
   /// The time within which this share of the refused was told so, in ms.

@@ -13,6 +13,7 @@ final class Outcomes {
 
   private final ConcurrentHistogram accepted = new ConcurrentHistogram(DIGITS);
   private final ConcurrentHistogram refused = new ConcurrentHistogram(DIGITS);
+  private final ConcurrentHistogram late = new ConcurrentHistogram(DIGITS);
   private final LongAdder failed = new LongAdder();
 
   void came(int status, long nanos) {
@@ -21,6 +22,10 @@ final class Outcomes {
       case OVERLOADED -> refused.recordValue(nanos);
       default -> failed.increment();
     }
+  }
+
+  void late(long nanos) {
+    late.recordValue(nanos);
   }
 
   void failed() {
@@ -32,6 +37,6 @@ final class Outcomes {
   }
 
   Load load(Duration wall, Duration cpu) {
-    return new Load(wall, cpu, accepted, refused, failed.sum());
+    return new Load(wall, cpu, accepted, refused, late, failed.sum());
   }
 }

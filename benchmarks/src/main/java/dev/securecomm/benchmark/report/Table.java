@@ -32,6 +32,9 @@ public final class Table {
   }
 
   private static String number(double number) {
+    if (Double.isNaN(number)) {
+      return "";
+    }
     String format = Math.abs(number) < 10 ? "%.2f" : Math.abs(number) < 100 ? "%.1f" : "%,.0f";
     return String.format(Locale.ROOT, format, number);
   }
