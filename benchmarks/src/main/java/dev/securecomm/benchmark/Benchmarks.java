@@ -2,11 +2,13 @@ package dev.securecomm.benchmark;
 
 import dev.securecomm.benchmark.micro.MicroBenchmarks;
 import dev.securecomm.benchmark.plan.Comparison;
+import dev.securecomm.benchmark.plan.Growth;
 import dev.securecomm.benchmark.plan.Memory;
 import dev.securecomm.benchmark.plan.Million;
 import dev.securecomm.benchmark.plan.Overload;
 import dev.securecomm.benchmark.plan.Settings;
 import dev.securecomm.benchmark.report.Machine;
+import dev.securecomm.benchmark.report.OpenSsl;
 import dev.securecomm.benchmark.report.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +34,8 @@ public final class Benchmarks implements Callable<Integer> {
     micro,
     comparison,
     overload,
-    memory
+    memory,
+    growth
   }
 
   @Option(names = "--quick", description = "one short round of each: to see that it works")
@@ -74,10 +77,6 @@ public final class Benchmarks implements Callable<Integer> {
       description = "what is written (default ${DEFAULT-VALUE})")
   private Path file = Path.of("");
 
-  @Option(names = "--help", usageHelp = true, description = "this text")
-  @SuppressWarnings("unused") // Picocli reads it.
-  private boolean help;
-
   public static void main(String... args) {
     System.exit(new CommandLine(new Benchmarks()).execute(args));
   }
@@ -97,6 +96,7 @@ public final class Benchmarks implements Callable<Integer> {
     Report report = new Report(file);
     report.section("Measured by benchmarks/run", Machine.description());
     if (only.contains(Part.micro)) {
+      report.section("openssl speed", OpenSsl.speed(quick));
       new MicroBenchmarks(work.resolve("keys"), quick, report).run();
     }
     if (only.contains(Part.comparison)) {
@@ -110,6 +110,9 @@ public final class Benchmarks implements Callable<Integer> {
     }
     if (only.contains(Part.memory)) {
       new Memory(work, settings(), report).run();
+    }
+    if (only.contains(Part.growth)) {
+      new Growth(work, settings(), report, quick ? 20 : 1_000, quick ? 1_000 : 100_000).run();
     }
     if (million) {
       new Million(work, settings(), report).run(quick ? 10_000 : 1_000_000);

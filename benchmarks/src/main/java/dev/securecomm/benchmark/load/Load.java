@@ -31,12 +31,16 @@ public record Load(
 
   /// The time within which this share of the accepted was answered, in ms.
   public double latencyMillis(double percentile) {
-    return accepted.getValueAtPercentile(percentile) / 1e6;
+    return millis(accepted, percentile);
   }
 
   /// How late this share was sent at most, in ms: if that is much, the driver was overloaded.
   public double lateMillis(double percentile) {
-    return late.getValueAtPercentile(percentile) / 1e6;
+    return millis(late, percentile);
+  }
+
+  private static double millis(Histogram times, double percentile) {
+    return times.getTotalCount() == 0 ? Double.NaN : times.getValueAtPercentile(percentile) / 1e6;
   }
 
   /// Cores that the server had.
@@ -46,6 +50,6 @@ public record Load(
 
   /// The time within which this share of the refused was told so, in ms.
   public double refusalMillis(double percentile) {
-    return refused.getValueAtPercentile(percentile) / 1e6;
+    return millis(refused, percentile);
   }
 }

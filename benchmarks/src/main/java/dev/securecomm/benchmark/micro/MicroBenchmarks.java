@@ -61,8 +61,8 @@ public final class MicroBenchmarks {
     return options
         .forks(1)
         .warmupIterations(2)
-        .warmupTime(TimeValue.milliseconds(500))
-        .measurementIterations(5)
+        .warmupTime(TimeValue.milliseconds(300))
+        .measurementIterations(3)
         .measurementTime(TimeValue.milliseconds(300));
   }
 

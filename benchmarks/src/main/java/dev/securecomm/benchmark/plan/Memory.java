@@ -39,11 +39,13 @@ public final class Memory {
           new Table(
               "suite, bytes", "heap", "messages/s", "p99, ms", "heap in need, MB", "resident, MB");
       Goals goals = new Goals();
+      Settings now = settings;
       for (Suite suite : List.of(Suite.PART_1, Suite.PART_2_A256GCM)) {
         for (int bytes : BODIES) {
           List<Subject> subjects = List.of(usual.with(suite), small.with(suite));
-          List<Trial> trials = Trial.of(subjects, bytes, settings);
-          Trial.alternate(trials, settings);
+          List<Trial> trials = Trial.of(subjects, bytes, now);
+          Trial.alternate(trials, now);
+          now = settings.warm();
           String title = "%s, %,d".formatted(suite, bytes);
           row(table, title, "default", trials.get(0));
           row(table, title, "256 MB", trials.get(1));

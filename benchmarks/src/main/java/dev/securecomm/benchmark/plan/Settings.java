@@ -17,12 +17,12 @@ public record Settings(int rounds, int warmUps, Duration round, int callers) {
   private static final int WARM = 2;
 
   public static Settings usual() {
-    return new Settings(5, 6, Duration.ofMillis(1500), CALLERS);
+    return new Settings(5, 5, Duration.ofMillis(1500), CALLERS);
   }
 
   /// To see that it works.
   public static Settings quick() {
-    return new Settings(1, 1, Duration.ofMillis(500), CALLERS);
+    return new Settings(1, 1, Duration.ofMillis(250), CALLERS);
   }
 
   /// For servers that have been busy before.

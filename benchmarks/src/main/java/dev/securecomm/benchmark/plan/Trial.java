@@ -14,7 +14,7 @@ import java.util.function.ToDoubleFunction;
 public final class Trial {
 
   private static final int FIRST = 40;
-  private static final int FEWEST = 20;
+  private static final int FEWEST = 16;
 
   private final Subject subject;
   private final int bytes;
