@@ -29,6 +29,8 @@ import picocli.CommandLine.Option;
         "Measures what a message costs, beside what it costs others, and writes\nbenchmarks/target/benchmarks.md.")
 public final class Benchmarks implements Callable<Integer> {
 
+  private static final Path WORK = Path.of("benchmarks", "target", "work").toAbsolutePath();
+
   /// What can be asked for by itself.
   enum Part {
     micro,
@@ -57,12 +59,20 @@ public final class Benchmarks implements Callable<Integer> {
   private int[] bits = {};
 
   @Option(
+      names = "--bodies",
+      split = ",",
+      paramLabel = "BYTES",
+      defaultValue = "100,10000,1000000",
+      description = "sizes of the bodies (default ${DEFAULT-VALUE})")
+  private int[] bodies = {};
+
+  @Option(
       names = "--rounds",
       paramLabel = "N",
       description = "of which the median counts (default 5)")
   private int rounds;
 
-  @Option(names = "--round", paramLabel = "MS", description = "how long one is (default 1500)")
+  @Option(names = "--round", paramLabel = "MS", description = "how long one is (default 1200)")
   private int round;
 
   @Option(
@@ -83,7 +93,8 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Path work = Files.createTempDirectory("benchmarks");
+    // Not where temporary files are: that may be memory, and the record is to be on a disk.
+    Path work = Files.createTempDirectory(Files.createDirectories(WORK), "run-");
     try {
       run(work);
       return 0;
@@ -102,7 +113,7 @@ public final class Benchmarks implements Callable<Integer> {
     if (only.contains(Part.comparison)) {
       Comparison comparison = new Comparison(work, settings(), report);
       for (int size : bits) {
-        comparison.run(size);
+        comparison.run(size, bodies);
       }
     }
     if (only.contains(Part.overload)) {
