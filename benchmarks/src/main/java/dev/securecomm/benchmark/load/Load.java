@@ -19,6 +19,11 @@ public record Load(
     Histogram late,
     long failed) {
 
+  /// How many there were.
+  long messages() {
+    return accepted.getTotalCount() + refused.getTotalCount() + failed;
+  }
+
   /// Messages answered a second.
   public double throughput() {
     return accepted.getTotalCount() / (wall.toNanos() / 1e9);

@@ -26,6 +26,8 @@ public final class OpenLoop {
   }
 
   /// Sends so many a second for so long.
+  ///
+  /// @throws IllegalStateException if there were too few envelopes
   public Load run(double rate, Duration time) throws IOException {
     Outcomes outcomes = new Outcomes();
     Duration cpu = subject.server().resources().cpu();
@@ -36,12 +38,18 @@ public final class OpenLoop {
         for (long i = 0; i < messages; i++) {
           long due = start + Math.round(i * NANOS / rate);
           awaitUntil(due);
-          callers.execute(() -> send(connections, due, outcomes));
+          callers.execute(
+              () -> pool.take().ifPresent(envelope -> send(envelope, connections, due, outcomes)));
         }
       }
     }
     Duration wall = Duration.ofNanos(System.nanoTime() - start);
-    return outcomes.load(wall, subject.server().resources().cpu().minus(cpu));
+    Load load = outcomes.load(wall, subject.server().resources().cpu().minus(cpu));
+    if (load.messages() != messages) {
+      throw new IllegalStateException(
+          "only %d of %d were sent".formatted(load.messages(), messages));
+    }
+    return load;
   }
 
   private static void awaitUntil(long due) {
@@ -50,8 +58,7 @@ public final class OpenLoop {
     }
   }
 
-  private void send(Connections connections, long due, Outcomes outcomes) {
-    byte[] envelope = pool.take();
+  private void send(byte[] envelope, Connections connections, long due, Outcomes outcomes) {
     try {
       Connection connection = connections.take();
       try {

@@ -1,6 +1,7 @@
 package dev.securecomm.benchmark.load;
 
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -14,12 +15,8 @@ public final class Pool {
     this.envelopes = new ConcurrentLinkedQueue<>(envelopes);
   }
 
-  byte[] take() {
-    byte[] next = envelopes.poll();
-    if (next == null) {
-      throw new IllegalStateException("too few envelopes were sealed");
-    }
-    return next;
+  Optional<byte[]> take() {
+    return Optional.ofNullable(envelopes.poll());
   }
 
   void giveBack(byte[] envelope) {

@@ -20,7 +20,7 @@ public record Server(JavaProcess process, URI messages) implements AutoCloseable
   ///
   /// @param java what comes before its own arguments
   /// @param arguments its own
-  static Server start(Path log, List<String> java, List<String> arguments)
+  public static Server start(Path log, List<String> java, List<String> arguments)
       throws IOException, InterruptedException {
     List<String> all = new ArrayList<>(java);
     all.addAll(arguments);
