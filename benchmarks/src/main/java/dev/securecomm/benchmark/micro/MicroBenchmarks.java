@@ -60,8 +60,8 @@ public final class MicroBenchmarks {
   private static ChainedOptionsBuilder usual(ChainedOptionsBuilder options) {
     return options
         .forks(1)
-        .warmupIterations(2)
-        .warmupTime(TimeValue.milliseconds(300))
+        .warmupIterations(3)
+        .warmupTime(TimeValue.milliseconds(500))
         .measurementIterations(3)
         .measurementTime(TimeValue.milliseconds(300));
   }
