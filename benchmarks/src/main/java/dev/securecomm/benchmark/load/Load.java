@@ -1,0 +1,60 @@
+package dev.securecomm.benchmark.load;
+
+import java.time.Duration;
+import org.HdrHistogram.Histogram;
+
+/// What became of some messages.
+///
+/// @param wall from the first to the last
+/// @param cpu what the server ran meanwhile
+/// @param accepted how long those took that were answered, in ns
+/// @param refused how long those took that were turned away, in ns
+/// @param late how long after its time each was sent, in ns; in an open loop only
+/// @param failed how many were not answered at all, or otherwise
+public record Load(
+    Duration wall,
+    Duration cpu,
+    Histogram accepted,
+    Histogram refused,
+    Histogram late,
+    long failed) {
+
+  /// How many there were.
+  long messages() {
+    return accepted.getTotalCount() + refused.getTotalCount() + failed;
+  }
+
+  /// Messages answered a second.
+  public double throughput() {
+    return accepted.getTotalCount() / (wall.toNanos() / 1e9);
+  }
+
+  /// What the server ran for a message, in µs.
+  public double cpuMicros() {
+    return cpu.toNanos() / 1e3 / accepted.getTotalCount();
+  }
+
+  /// The time within which this share of the accepted was answered, in ms.
+  public double latencyMillis(double percentile) {
+    return millis(accepted, percentile);
+  }
+
+  /// How late this share was sent at most, in ms: if that is much, the driver was overloaded.
+  public double lateMillis(double percentile) {
+    return millis(late, percentile);
+  }
+
+  private static double millis(Histogram times, double percentile) {
+    return times.getTotalCount() == 0 ? Double.NaN : times.getValueAtPercentile(percentile) / 1e6;
+  }
+
+  /// Cores that the server had.
+  public double cores() {
+    return (double) cpu.toNanos() / wall.toNanos();
+  }
+
+  /// The time within which this share of the refused was told so, in ms.
+  public double refusalMillis(double percentile) {
+    return millis(refused, percentile);
+  }
+}

@@ -1,0 +1,144 @@
+package dev.securecomm.benchmark.plan;
+
+import dev.securecomm.benchmark.load.Load;
+import dev.securecomm.benchmark.load.OpenLoop;
+import dev.securecomm.benchmark.load.Pool;
+import dev.securecomm.benchmark.load.Sealed;
+import dev.securecomm.benchmark.party.Parties;
+import dev.securecomm.benchmark.report.Goals;
+import dev.securecomm.benchmark.report.Report;
+import dev.securecomm.benchmark.report.Table;
+import dev.securecomm.benchmark.subject.OurServer;
+import dev.securecomm.benchmark.subject.Subject;
+import dev.securecomm.envelope.Suite;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/// Several times as many messages as our server can do, and how it is afterwards.
+public final class Overload {
+
+  private static final int BITS = 2048;
+  private static final List<Integer> TIMES = List.of(2, 5, 10);
+  private static final double USUAL = 0.8;
+
+  /// What is this many times as slow as usual is not in order.
+  private static final double SLOW = 5;
+
+  private static final Duration WINDOW = Duration.ofMillis(500);
+  private static final int MOST_WINDOWS = 12;
+
+  /// Messages that are under way at once, at the most.
+  private static final int UNDER_WAY = 2_000;
+
+  private final Path work;
+  private final Settings settings;
+  private final Report report;
+
+  public Overload(Path work, Settings settings, Report report) {
+    this.work = work;
+    this.settings = settings;
+    this.report = report;
+  }
+
+  public void run() throws Exception {
+    Parties parties = new Parties(work.resolve("keys-overload"), BITS);
+    try (OurServer ours = OurServer.start(work, "overload", parties)) {
+      Subject subject = ours.with(Suite.PART_1);
+      Table table = table();
+      Goals goals = new Goals();
+      double peak = peak(subject);
+      double usualRate = peak * USUAL;
+      Load usual = new OpenLoop(subject, pool(subject, peak)).run(usualRate, time());
+      row(table, "80 % of the peak", usualRate, usual, "");
+      for (int times : TIMES) {
+        String title = times + " × the peak";
+        OpenLoop loop = new OpenLoop(subject, pool(subject, peak));
+        Load load = loop.run(peak * times, time());
+        double recovered = recovery(loop, usualRate, usual);
+        row(table, title, peak * times, load, recovered);
+        goals
+            .atLeast(0.9, title + ": answered ÷ peak", load.throughput() / peak)
+            .atMost(SLOW, title + ": p99 ÷ usual p99", p99(load) / p99(usual))
+            .atMost(5, title + ": recovered after, s", recovered);
+        if (load.refused().getTotalCount() > 0) {
+          goals.atMost(10, title + ": refusal p99, ms", load.refusalMillis(99));
+        }
+      }
+      report.section(
+          "Overload: part 1, RSA-%d, %d bytes, peak %,.0f/s"
+              .formatted(BITS, Comparison.SMALL, peak),
+          table,
+          goals);
+    }
+  }
+
+  /// What it does at its best, in a closed loop.
+  private double peak(Subject subject) throws Exception {
+    List<Trial> trials = Trial.of(List.of(subject), Comparison.SMALL, settings);
+    Trial.alternate(trials, settings);
+    return trials.getFirst().throughput();
+  }
+
+  private Duration time() {
+    return settings.round().multipliedBy(2);
+  }
+
+  /// Enough for some time of overload and all windows after it.
+  private Pool pool(Subject subject, double peak) {
+    double seconds = time().plus(WINDOW.multipliedBy(MOST_WINDOWS)).toMillis() / 1e3;
+    return new Pool(
+        Sealed.envelopes(subject, (int) (1.2 * peak * seconds) + UNDER_WAY, Comparison.SMALL));
+  }
+
+  /// Seconds until a window in which all is as usual.
+  private static double recovery(OpenLoop loop, double rate, Load usual) throws IOException {
+    long start = System.nanoTime();
+    for (int i = 0; i < MOST_WINDOWS; i++) {
+      double before = (System.nanoTime() - start) / 1e9;
+      Load window = loop.run(rate, WINDOW);
+      boolean all = window.refused().getTotalCount() == 0 && window.failed() == 0;
+      if (all && p99(window) <= SLOW * p99(usual)) {
+        return before;
+      }
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+
+  private static double p99(Load load) {
+    return load.latencyMillis(99);
+  }
+
+  private static Table table() {
+    return new Table(
+        "arrivals",
+        "a second",
+        "answered a second",
+        "p50, ms",
+        "p99, ms",
+        "refused",
+        "refusal p50, ms",
+        "refusal p99, ms",
+        "failed",
+        "driver late p99, ms",
+        "server, cores",
+        "recovered after, s");
+  }
+
+  private static void row(Table table, String title, double rate, Load load, Object recovered) {
+    table.row(
+        title,
+        rate,
+        load.throughput(),
+        load.latencyMillis(50),
+        p99(load),
+        load.refused().getTotalCount(),
+        load.refusalMillis(50),
+        load.refusalMillis(99),
+        load.failed(),
+        load.lateMillis(99),
+        load.cores(),
+        recovered);
+  }
+}
