@@ -20,7 +20,7 @@ import java.time.Duration;
 public final class Envelopes {
 
   /// What K the [Sealer] uses in part 2.
-  public static final String KEY = "fresh K";
+  public static final String KEY = "K reused";
 
   private static final Lifetimes LIFETIMES =
       new Lifetimes(Duration.ofMinutes(10), Duration.ofHours(24));
