@@ -113,6 +113,14 @@ final class RealProcess implements AutoCloseable {
     return java(ALWAYS, ServiceJar.of(service).run(), withSteadyKeys(arguments));
   }
 
+  /// One that lives for long, with room for what a server remembers that keeps all in memory.
+  static RealProcess roomy(String service, List<String> arguments) {
+    return java(
+        List.of("-Xmx1g", "--enable-native-access=ALL-UNNAMED"),
+        ServiceJar.of(service).run(),
+        withSteadyKeys(arguments));
+  }
+
   /// The keys of the tests are older than keys that are in use become: they stay, unless a test
   /// says something about that.
   private static List<String> withSteadyKeys(List<String> arguments) {

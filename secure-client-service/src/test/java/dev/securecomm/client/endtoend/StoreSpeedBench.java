@@ -41,7 +41,11 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class StoreSpeedBench {
 
   private static final int ROUNDS = 9;
-  private static final int MESSAGES_A_ROUND = 500;
+
+  /// Before them: it takes some ten thousand messages until all is compiled.
+  private static final int WARM_UPS = 6;
+
+  private static final int MESSAGES_A_ROUND = 2_000;
   private static final int AT_ONCE = 8;
   private static final int MANY = 100_000;
 
@@ -121,7 +125,7 @@ class StoreSpeedBench {
     all.add("--securecomm.handler=echo");
     all.add("--securecomm.data-dir=" + temp.resolve(name));
     all.add("--securecomm.trust.peers.client=" + keys.fingerprint());
-    RealProcess server = RealProcess.longLived("secure-server-service", all);
+    RealProcess server = RealProcess.roomy("secure-server-service", all);
     byte[] set =
         keys.sign(Clock.systemUTC().instant(), Duration.ofHours(1))
             .compact()
@@ -134,7 +138,7 @@ class StoreSpeedBench {
   private double[] compare(String what) throws Exception {
     double[] medians = new double[suites().size()];
     for (Suite suite : suites()) {
-      for (int warmUp = 0; warmUp < 3; warmUp++) {
+      for (int warmUp = 0; warmUp < WARM_UPS; warmUp++) {
         List<byte[]> envelopes = envelopes(suite);
         round(memory, envelopes);
         round(database, envelopes);
