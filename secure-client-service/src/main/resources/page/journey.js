@@ -3,7 +3,7 @@
 import { fill, make, terms, fingerprint } from "./dom.js";
 import { bar, bytes, ribbon } from "./scale.js";
 
-const SIGNED = { 1: "signed with our key, then encrypted to theirs", 2: "encrypted under a fresh key, which is wrapped with theirs; all of it signed with ours" };
+const SIGNED = { 1: "signed with our key, then encrypted to theirs", 2: "encrypted under a key of its own, derived from one that is wrapped with theirs; all of it signed with ours" };
 
 function station(kind, title, sentence, ...content) {
   return make("li", { className: `station ${kind}` }, make("h3", {}, title), make("p", {}, sentence), content);

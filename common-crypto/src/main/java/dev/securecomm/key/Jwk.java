@@ -81,7 +81,8 @@ final class Jwk {
     try {
       RSAPrivateCrtKey secret = (RSAPrivateCrtKey) rsa().generatePrivate(parts);
       return new RsaKeyPair(open, secret, KeyLife.parseOwn(jwk));
-    } catch (InvalidKeySpecException | IllegalArgumentException e) {
+    } catch (InvalidKeySpecException | RuntimeException e) {
+      // A provider says by any exception at all that it cannot take these numbers.
       throw new MalformedException("not a good RSA key: " + e.getMessage(), e);
     }
   }

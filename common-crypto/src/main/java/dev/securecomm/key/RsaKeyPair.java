@@ -7,7 +7,9 @@ import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.concurrent.atomic.LongAdder;
 
 /// One RSA key pair of our own, and when it is used.
@@ -48,9 +50,11 @@ final class RsaKeyPair {
       generator.initialize(new RSAKeyGenParameterSpec(bits, RSAKeyGenParameterSpec.F4));
       var pair = generator.generateKeyPair();
       KeyFactory ours = CryptoProvider.keyFactory();
+      // Not translated: that makes a key for one use to some providers.
       return new RsaKeyPair(
-          (RSAPublicKey) ours.translateKey(pair.getPublic()),
-          (RSAPrivateCrtKey) ours.translateKey(pair.getPrivate()),
+          (RSAPublicKey) ours.generatePublic(new X509EncodedKeySpec(pair.getPublic().getEncoded())),
+          (RSAPrivateCrtKey)
+              ours.generatePrivate(new PKCS8EncodedKeySpec(pair.getPrivate().getEncoded())),
           life);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("every JDK makes RSA keys", e);

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// The Ks of part 2 that are used again: a busy conversation costs no private operation but its
 /// signatures.
 ///
-/// They are bounded in number, and their five minutes are those of a clock that nobody sets back.
+/// They are bounded in number, and their five minutes are those of a clock that nobody sets back:
+/// one that stands still while the machine sleeps.
 final class SharedKeys {
 
   /// About a kilobyte each.
@@ -66,11 +67,13 @@ final class SharedKeys {
         .flatMap(SharedKey::forOneMore);
   }
 
-  /// Remembers what was unwrapped, once a message has shown that it is a key.
+  /// Remembers what was unwrapped, once a message has shown that it is a key. One that was used up
+  /// stays so until its time is over.
   void remember(Kid ours, SharedKey.Use unwrapped) {
-    keys.put(
-        new Wrapping(ours, unwrapped.encryptedKey()),
-        SharedKey.received(unwrapped.k(), unwrapped.encryptedKey()));
+    keys.asMap()
+        .computeIfAbsent(
+            new Wrapping(ours, unwrapped.encryptedKey()),
+            wrapping -> SharedKey.received(unwrapped.k(), wrapping.encryptedKey()));
   }
 
   /// How many are in memory.

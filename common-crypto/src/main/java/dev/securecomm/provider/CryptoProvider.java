@@ -4,6 +4,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Provider;
 import java.security.Signature;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,26 @@ public final class CryptoProvider {
 
   private CryptoProvider() {}
 
-  /// A provider that cannot load its native library comes without any algorithm.
+  /// A provider that cannot load its native library comes without any algorithm. Others on the
+  /// class path that are broken are none of our business.
   private static @Nullable Provider corretto() {
-    return ServiceLoader.load(Provider.class, CryptoProvider.class.getClassLoader()).stream()
-        .filter(each -> each.type().getSimpleName().equals(CORRETTO))
-        .map(ServiceLoader.Provider::get)
-        .filter(each -> each.getService("Signature", "RSASSA-PSS") != null)
-        .findFirst()
-        .orElse(null);
+    try {
+      return ServiceLoader.load(Provider.class, CryptoProvider.class.getClassLoader()).stream()
+          .filter(each -> each.type().getSimpleName().equals(CORRETTO))
+          .map(ServiceLoader.Provider::get)
+          .filter(CryptoProvider::hasAll)
+          .findFirst()
+          .orElse(null);
+    } catch (ServiceConfigurationError | LinkageError e) {
+      return null;
+    }
+  }
+
+  private static boolean hasAll(Provider provider) {
+    return provider.getService("KeyFactory", "RSA") != null
+        && provider.getService("Signature", "RSASSA-PSS") != null
+        && provider.getService("Cipher", "RSA/ECB/OAEPPadding") != null
+        && provider.getService("Cipher", "AES/GCM/NoPadding") != null;
   }
 
   /// Its name and version, as in `AmazonCorrettoCryptoProvider 2.5.0`.

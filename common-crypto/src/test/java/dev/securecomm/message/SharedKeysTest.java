@@ -84,6 +84,23 @@ class SharedKeysTest {
       assertThat(known("wrapped")).isPresent();
     }
     assertThat(known("wrapped")).isEmpty();
+    // Whoever unwraps it again does not begin anew.
+    receive("wrapped");
+    assertThat(known("wrapped")).isEmpty();
+    nanos.set(FIVE_MINUTES);
+    receive("wrapped");
+    assertThat(known("wrapped")).isPresent();
+  }
+
+  /// Messages that came at once, and were each unwrapped.
+  @Test
+  void whatIsReceivedTwiceIsCountedOn() {
+    receive("wrapped");
+    for (int i = 1; i < 1_000; i++) {
+      assertThat(known("wrapped")).isPresent();
+      receive("wrapped");
+    }
+    assertThat(known("wrapped")).isEmpty();
   }
 
   /// Senders that make a new one for each message do not fill the memory.

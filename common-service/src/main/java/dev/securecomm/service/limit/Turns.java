@@ -1,11 +1,14 @@
 package dev.securecomm.service.limit;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// Turns at what few can do at once. Who comes beyond waits in a line with those he belongs to, and
 /// the lines are served one after another: a long one holds up nobody but itself.
@@ -15,8 +18,7 @@ public final class Turns {
 
   private final int atOnce;
   private final int longest;
-  private final SequencedMap<Object, Deque<CompletableFuture<Boolean>>> lines =
-      new LinkedHashMap<>();
+  private final SequencedMap<Object, Deque<Waiter>> lines = new LinkedHashMap<>();
   private int free;
   private int waiting;
 
@@ -27,15 +29,38 @@ public final class Turns {
     this.free = atOnce;
   }
 
-  /// A turn, once it has come, until it is closed.
+  /// A turn, once it has come, until it is closed once.
   ///
   /// @param line whom this one belongs to
-  /// @throws OverloadedException if there is no room to wait for it
-  public Turn take(Object line) {
-    if (!comesTo(line).join()) {
-      throw new OverloadedException("all " + longest + " places to wait in are taken");
+  /// @param atMost how long it is waited for
+  /// @throws OverloadedException if there is no room to wait for it, or no time
+  public Turn take(Object line, Duration atMost) {
+    Waiter waiter = inLine(line);
+    try {
+      if (waiter.comes.get(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
+        return this::pass;
+      }
+      throw new OverloadedException("all places to wait in are taken");
+    } catch (TimeoutException e) {
+      leave(line, waiter);
+      throw new OverloadedException("no turn has come for " + atMost.toSeconds() + " s");
+    } catch (InterruptedException e) {
+      leave(line, waiter);
+      Thread.currentThread().interrupt();
+      throw new OverloadedException("the service is ending");
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a turn comes or does not", e);
     }
-    return this::pass;
+  }
+
+  /// Whoever was given his turn in this very moment passes it on.
+  private synchronized void leave(Object line, Waiter waiter) {
+    Deque<Waiter> others = lines.get(line);
+    if (others != null && others.remove(waiter)) {
+      left(line, others);
+    } else if (waiter.comes.getNow(false)) {
+      pass();
+    }
   }
 
   /// How many wait now.
@@ -43,27 +68,28 @@ public final class Turns {
     return waiting;
   }
 
-  /// Whether his turn comes, once that is known.
-  private synchronized CompletableFuture<Boolean> comesTo(Object line) {
+  private synchronized Waiter inLine(Object line) {
+    Waiter waiter = new Waiter();
     if (free > 0) {
       free--;
-      return CompletableFuture.completedFuture(true);
+      waiter.comes.complete(true);
+      return waiter;
     }
-    CompletableFuture<Boolean> comes = new CompletableFuture<>();
-    lines.computeIfAbsent(line, _ -> new ArrayDeque<>()).addLast(comes);
+    lines.computeIfAbsent(line, _ -> new ArrayDeque<>()).addLast(waiter);
     waiting++;
     if (waiting > longest) {
       sendAwayTheLastOfTheLongest();
     }
-    return comes;
+    return waiter;
   }
 
+  /// Of several as long the one that is served last.
   private void sendAwayTheLastOfTheLongest() {
     var line =
-        lines.entrySet().stream()
-            .max(Comparator.comparingInt(each -> each.getValue().size()))
+        lines.reversed().sequencedEntrySet().stream()
+            .reduce((one, other) -> other.getValue().size() > one.getValue().size() ? other : one)
             .orElseThrow();
-    line.getValue().removeLast().complete(false);
+    line.getValue().removeLast().comes.complete(false);
     left(line.getKey(), line.getValue());
   }
 
@@ -82,13 +108,19 @@ public final class Turns {
     }
     var line = lines.pollFirstEntry();
     lines.putLast(line.getKey(), line.getValue());
-    line.getValue().removeFirst().complete(true);
+    line.getValue().removeFirst().comes.complete(true);
     left(line.getKey(), line.getValue());
   }
 
   @Override
   public String toString() {
     return waiting() + " of " + longest + " wait for one of " + atOnce + " turns";
+  }
+
+  private static final class Waiter {
+
+    /// Whether his turn comes, once that is known.
+    private final CompletableFuture<Boolean> comes = new CompletableFuture<>();
   }
 
   /// A turn that has come.

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -21,6 +23,7 @@ final class KeyWatch {
   private final List<Runnable> chores;
   private final Clock clock;
   private Optional<Instant> warned = Optional.empty();
+  private Set<String> warnedOf = Set.of();
   private String told;
 
   /// @param chores what else is to be done now and then, and may fail
@@ -59,17 +62,23 @@ final class KeyWatch {
     }
   }
 
-  /// At once, and then once a day.
+  /// At once when there is something new, and then once a day. What is told of a time or a number
+  /// differs each time, and is not new for that.
   private void warn() {
     List<String> concerns = desk.concerns();
     if (concerns.isEmpty()) {
       warned = Optional.empty();
       return;
     }
+    Set<String> kinds =
+        concerns.stream().map(each -> each.replaceAll("[0-9]+", "")).collect(Collectors.toSet());
+    boolean isNew = !warnedOf.containsAll(kinds);
     Instant now = clock.instant();
-    if (warned.filter(last -> now.isBefore(last.plus(DAY)) && !now.isBefore(last)).isEmpty()) {
+    if (isNew
+        || warned.filter(last -> now.isBefore(last.plus(DAY)) && !now.isBefore(last)).isEmpty()) {
       LOG.warn("The keys need a hand: {}", String.join(" ", concerns));
       warned = Optional.of(now);
+      warnedOf = kinds;
     }
   }
 }

@@ -55,7 +55,9 @@ record TurnPlan(String sentence, boolean changes) {
     return does(
         "New signing and encryption keys are announced now and used from %s on; those before"
                 .formatted(from.truncatedTo(ChronoUnit.SECONDS))
-            + " count until "
+            + " verify until "
+            + from.plus(windows.verifying()).truncatedTo(ChronoUnit.SECONDS)
+            + " and open until "
             + from.plus(windows.opening()).truncatedTo(ChronoUnit.SECONDS)
             + ".");
   }

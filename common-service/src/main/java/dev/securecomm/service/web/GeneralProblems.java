@@ -1,5 +1,7 @@
 package dev.securecomm.service.web;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.service.limit.OverloadedException;
 import dev.securecomm.service.limit.TooLongException;
@@ -8,7 +10,6 @@ import dev.securecomm.service.store.StoreUnavailableException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
@@ -34,8 +35,8 @@ class GeneralProblems {
   private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
 
   private final MeterRegistry meters;
-  private final AtomicLong lastWarning =
-      new AtomicLong(System.nanoTime() - BETWEEN_WARNINGS.toNanos());
+  private final Cache<String, String> warned =
+      Caffeine.newBuilder().maximumSize(100).expireAfterWrite(BETWEEN_WARNINGS).build();
 
   GeneralProblems(MeterRegistry meters) {
     this.meters = meters;
@@ -58,17 +59,17 @@ class GeneralProblems {
     return later(problem, 1);
   }
 
-  /// Thousands a second are put off then, and a line for each would be more work than they are.
+  /// Thousands a second are put off then, and a line for each would be more work than they are: one
+  /// for each cause.
   private void warnNowAndThen(OverloadedException e, Problem problem) {
-    long now = System.nanoTime();
-    long last = lastWarning.get();
-    if (now - last < BETWEEN_WARNINGS.toNanos() || !lastWarning.compareAndSet(last, now)) {
-      LOG.debug("Overloaded: {}, trace {}", e.getMessage(), problem.trace());
+    String cause = String.valueOf(e.getMessage());
+    if (warned.asMap().putIfAbsent(cause, problem.trace()) != null) {
+      LOG.debug("Overloaded: {}, trace {}", cause, problem.trace());
       return;
     }
     LOG.warn(
         "Overloaded: {}, trace {}; others like it are only counted for {} s",
-        e.getMessage(),
+        cause,
         problem.trace(),
         BETWEEN_WARNINGS.toSeconds());
   }

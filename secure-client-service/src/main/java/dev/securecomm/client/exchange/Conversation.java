@@ -65,6 +65,7 @@ final class Conversation {
       try {
         HttpAnswer answer = post();
         if (answer.status() == REFUSED && letter.isMended()) {
+          fate.mended();
           answer = post();
         }
         if (!answer.isUnavailable() || !patience.waits()) {
@@ -98,9 +99,9 @@ final class Conversation {
     return exchanged.reply().status() == IN_PROGRESS;
   }
 
-  /// A reply to a key of ours that was revoked meanwhile is lost, since the server has no other for
-  /// this envelope. But anybody can seal to what we have published: whether there was a reply, only
-  /// the server's word says to the message sealed anew.
+  /// A reply to a key of ours, or by one of the server's, that was revoked meanwhile is lost, since
+  /// the server has no other for this envelope. But anybody can seal to what we have published:
+  /// whether there was a reply, only the server's word says to the message sealed anew.
   ///
   /// @return nothing, if the message was sealed anew
   private Optional<Exchanged> opened(HttpAnswer answer)
@@ -109,7 +110,8 @@ final class Conversation {
       return Optional.of(open(answer));
     } catch (RefusedException e) {
       stopwatch.meters().refused(e.reason());
-      if (e.reason() == Reason.REVOKED_KEY && letter.isRevoked() && letter.isMended()) {
+      if (e.reason() == Reason.REVOKED_KEY && letter.isOver() && letter.isMended()) {
+        fate.mended();
         return Optional.empty();
       }
       LOG.error("What came as a reply is not to be trusted: {} ({})", e.reason(), e.getMessage());
@@ -120,8 +122,7 @@ final class Conversation {
   private Exchanged open(HttpAnswer answer)
       throws RefusedException, ExchangeException, ServerTroubleException {
     if (!answer.isOk()) {
-      throw failed(
-          Failure.REFUSED, "The " + Fate.refusal(answer) + " " + ExchangeException.NOT_KNOWN);
+      throw refused(answer);
     }
     Envelope sealedReply = envelope(answer);
     OpenedReply reply = open(sealedReply);
@@ -137,6 +138,11 @@ final class Conversation {
     return new Exchanged(letter.sealed(), sealedReply, reply, stopwatch.times());
   }
 
+  private ExchangeException refused(HttpAnswer answer) {
+    return failed(
+        Failure.REFUSED, "The " + Fate.refusal(answer) + " " + ExchangeException.NOT_KNOWN);
+  }
+
   private static Envelope envelope(HttpAnswer answer) throws RefusedException {
     try {
       return Envelope.parse(answer.body());
@@ -147,8 +153,15 @@ final class Conversation {
 
   /// Whether a reply is the message's own: that one is given again to the letter, while the server
   /// records none of its own which say that it has another message of this id (protocol section 6).
-  private boolean isOnRecord(HttpAnswer answer) throws NoAnswerException {
-    return Arrays.equals(post().body(), answer.body());
+  private boolean isOnRecord(HttpAnswer answer) throws NoAnswerException, ExchangeException {
+    HttpAnswer again = post();
+    while (!again.isOk() && patience.waits()) {
+      again = post();
+    }
+    if (!again.isOk()) {
+      throw refused(again);
+    }
+    return Arrays.equals(again.body(), answer.body());
   }
 
   /// A reply under a key that is new to us may just be newer than what we know. One under a key

@@ -14,6 +14,8 @@ final class Fate {
 
   private final boolean wasTried;
   private boolean mayHaveArrived;
+  private boolean isUnderWay;
+  private boolean isJudged;
   private Optional<HttpAnswer> refusal = Optional.empty();
 
   /// @param wasTried whether there were tries before this one, of which nothing is known
@@ -23,19 +25,29 @@ final class Fate {
 
   void arrivedPerhaps() {
     mayHaveArrived = true;
+    isUnderWay = true;
   }
 
   void answered(HttpAnswer answer) {
     mayHaveArrived = true;
+    isUnderWay = true;
     if (!answer.isOk()) {
       refusal = Optional.of(answer);
+      // Who has too much to do has not looked at it.
+      isJudged |= !answer.isUnavailable();
     }
   }
 
-  /// Whether it may have arrived, and nobody has judged it: perhaps there is a reply to be had. Who
-  /// has too much to do has not looked at it.
+  /// What it was refused for is mended: as it is now it has not been sent yet.
+  void mended() {
+    isUnderWay = false;
+    isJudged = false;
+  }
+
+  /// Whether it may have arrived as it is, and nobody has judged it: perhaps there is a reply to be
+  /// had.
   boolean isUncertain() {
-    return mayHaveArrived && refusal.filter(answer -> !answer.isUnavailable()).isEmpty();
+    return isUnderWay && !isJudged;
   }
 
   /// What there is to add to a sentence that says what failed, if anything.

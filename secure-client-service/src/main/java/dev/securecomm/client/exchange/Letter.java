@@ -54,8 +54,13 @@ final class Letter {
   }
 
   /// Whether we have revoked the key that it is signed with.
-  boolean isRevoked() {
+  private boolean isRevoked() {
     return !crypto.ours().get().hasSigning(sealed.header().kid());
+  }
+
+  /// Whether a key that it is signed with or sealed to is none any more, as far as we know now.
+  boolean isOver() throws ServerTroubleException {
+    return isRevoked() || !server.keys().current(patience.rest()).hasEncryption(sealed.sealedTo());
   }
 
   /// Whether there is something to send after a refusal, once: the message sealed anew if the

@@ -22,7 +22,7 @@ final class Acquaintance {
   void refresh() {
     try {
       server.keys().current(server.timeout());
-      server.introduction().ensure(server.timeout());
+      server.introduction().renew(server.timeout());
       report(Level.INFO, ready());
     } catch (ServerTroubleException e) {
       report(

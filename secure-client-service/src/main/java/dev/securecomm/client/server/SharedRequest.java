@@ -135,7 +135,9 @@ final class SharedRequest<T> {
     void make(Asking<T> asking) {
       Duration rest = Duration.ofNanos(end - System.nanoTime());
       if (rest.toMillis() <= 0) {
-        // Nobody waits any more.
+        // Nobody waits any more, or he has come this moment.
+        answer.completeExceptionally(
+            new NoAnswerException(new HttpTimeoutException("nobody waited for it")));
         return;
       }
       try {

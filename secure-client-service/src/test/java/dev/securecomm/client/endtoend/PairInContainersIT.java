@@ -220,6 +220,13 @@ class PairInContainersIT {
     assertThat(RunningClient.text(send(client, query, text))).isEqualTo(text);
   }
 
+  /// Its library is in the image, as nothing may be unpacked and executed there.
+  @Test
+  void bothRunOnTheFastProvider() {
+    assertThat(server.getLogs()).contains("RSA is AmazonCorrettoCryptoProvider");
+    assertThat(client.getLogs()).contains("RSA is AmazonCorrettoCryptoProvider");
+  }
+
   @Test
   void demandsTheToken() throws Exception {
     HttpResponse<byte[]> response =

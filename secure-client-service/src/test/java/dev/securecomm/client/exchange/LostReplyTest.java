@@ -69,6 +69,24 @@ class LostReplyTest {
     assertThat(envelopes()).as("the very same").hasSize(1);
   }
 
+  /// What is mended after a refusal is another envelope, which nobody has refused.
+  @Test
+  void isAskedForAgainAfterARefusalThatWasMended() throws Exception {
+    server.on(
+        FakeServer.MESSAGES,
+        (exchange, body) -> {
+          server.use(TestKeys.server());
+          server.forgetPeers();
+          Behaviour.problem(400, "trace").answer(exchange, body);
+        },
+        LostReplyTest::breakOff,
+        server.honestly());
+
+    assertThat(RunningClient.text(client.send("?part=2", "once"))).isEqualTo("once");
+
+    assertThat(server.received(FakeServer.MESSAGES)).hasSize(3);
+  }
+
   @Test
   void isAskedForAgainWhenTheServerIsGoneThen() throws Exception {
     server.on(

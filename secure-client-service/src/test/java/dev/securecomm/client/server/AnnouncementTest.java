@@ -2,6 +2,7 @@ package dev.securecomm.client.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.securecomm.client.testkit.Behaviour;
 import dev.securecomm.client.testkit.FakeServer;
 import dev.securecomm.client.testkit.RunningClient;
 import dev.securecomm.client.testkit.ShiftedClock;
@@ -12,6 +13,7 @@ import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
 import dev.securecomm.key.SignedJwkSet;
 import dev.securecomm.key.VerifyingKey;
+import dev.securecomm.service.rotation.KeyDesk;
 import dev.securecomm.testkit.TestKeys;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -126,6 +128,27 @@ class AnnouncementTest {
 
     announcements(server, 1);
     announcements(stock, 1);
+  }
+
+  /// It knows what signs our messages by the set before, for half a day.
+  @Test
+  void stopsNoMessageThatTheServerCanOpenWithoutIt() throws Exception {
+    server.on(FakeServer.PEERS, Behaviour.problem(500, "trace"));
+    clock.advance(Duration.ofHours(13));
+    timePasses();
+
+    assertThat(RunningClient.text(client.send("", "hello"))).isEqualTo("hello");
+
+    announcements(server, 1);
+    assertThat(client.bean(KeyDesk.class).report().concerns())
+        .anySatisfy(concern ->
+            assertThat(concern)
+                .contains("Our keys cannot be announced to server", "it answers 500"));
+
+    server.honest();
+    timePasses();
+    assertThat(client.bean(KeyDesk.class).report().concerns())
+        .noneMatch(concern -> concern.contains("cannot be announced"));
   }
 
   /// A server that has forgotten us says so when a message comes; then it is told again.

@@ -121,7 +121,7 @@ class ServerKeysTest {
   @Test
   void areAnnouncedOnceForAllWhoHaveAMessage() throws Exception {
     together(() -> {
-      introduction.ensure(LONG);
+      introduction.renew(LONG);
       return true;
     });
 

@@ -26,10 +26,11 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({ServerSettings.class, MessageSettings.class})
 class ServerConfiguration {
 
-  /// As many private operations at once as there are cores to make them.
+  /// Twice as many as there are cores, which make one private operation each at a time: one may be
+  /// asking a database for the sender's keys meanwhile.
   @Bean
   Turns turns(MessageSettings settings, MeterRegistry meters) {
-    Turns turns = new Turns(Runtime.getRuntime().availableProcessors(), settings.maxWaiting());
+    Turns turns = new Turns(2 * Runtime.getRuntime().availableProcessors(), settings.maxWaiting());
     Gauge.builder("securecomm.waiting", turns, Turns::waiting)
         .description("How many messages wait to be opened")
         .register(meters);

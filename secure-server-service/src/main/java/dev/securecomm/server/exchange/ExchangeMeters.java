@@ -6,18 +6,24 @@ import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 
-/// How long the stages of an exchange take: `securecomm.open`, `securecomm.handle` and
-/// `securecomm.seal`.
+/// How long the stages of an exchange take: `securecomm.wait`, `securecomm.open`,
+/// `securecomm.handle` and `securecomm.seal`.
 public final class ExchangeMeters {
 
+  private final Timer wait;
   private final Timer open;
   private final Timer handle;
   private final Timer seal;
 
   public ExchangeMeters(MeterRegistry meters) {
+    this.wait = timer(meters, "securecomm.wait", "Waiting for a turn to be opened");
     this.open = timer(meters, "securecomm.open", "Opening a message, successfully or not");
     this.handle = timer(meters, "securecomm.handle", "Handling an opened message");
     this.seal = timer(meters, "securecomm.seal", "Sealing a reply");
+  }
+
+  <T> T await(Supplier<T> turn) {
+    return wait.record(turn);
   }
 
   <T> T open(Opening<T> opening) throws RefusedException {

@@ -22,6 +22,7 @@ import dev.securecomm.service.limit.OverloadedException;
 import dev.securecomm.service.limit.TooLongException;
 import dev.securecomm.service.limit.Turns;
 import dev.securecomm.service.store.StoreUnavailableException;
+import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 public final class MessageExchange {
 
   private static final Logger LOG = LoggerFactory.getLogger(MessageExchange.class);
+
+  /// Whose turn has not come by then finds its caller gone.
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
   private final Turns turns;
   private final Opener opener;
@@ -70,13 +74,17 @@ public final class MessageExchange {
     if (record.isFull()) {
       throw new OverloadedException("the replay record is full");
     }
-    OpenedMessage message = open(envelope, caller);
+    OpenedMessage message = open(envelope, caller.line());
     if (message.message().size() > longestBody) {
       throw TooLongException.message(longestBody);
     }
     EncryptionKey sender = replyKey(message);
     return switch (record.reserve(entry(message), keptUntil(message))) {
-      case Outcome.Reserved(Reservation reservation) -> handleOnce(message, sender, reservation);
+      case Outcome.Reserved(Reservation reservation) -> {
+        // Not by one that anybody may have found and sends again.
+        caller.is(message.sender());
+        yield handleOnce(message, sender, reservation);
+      }
       case Outcome.Answered(byte[] sealedReply) -> sealedReply;
       case Outcome.Conflicting() ->
           seal(message, Reply.failed(409, "This id was used for another message."), sender);
@@ -89,13 +97,10 @@ public final class MessageExchange {
 
   /// By turns: a private operation takes a core for itself, and whoever sends most must not have
   /// them all.
-  private OpenedMessage open(Envelope envelope, Caller caller) throws RefusedException {
-    OpenedMessage message;
-    try (Turns.Turn _ = turns.take(caller.line())) {
-      message = timers.open(() -> opener.open(envelope));
+  private OpenedMessage open(Envelope envelope, Object line) throws RefusedException {
+    try (Turns.Turn _ = timers.await(() -> turns.take(line, LONGEST_WAIT))) {
+      return timers.open(() -> opener.open(envelope));
     }
-    caller.is(message.sender());
-    return message;
   }
 
   private static Envelope parse(byte[] body) throws RefusedException {

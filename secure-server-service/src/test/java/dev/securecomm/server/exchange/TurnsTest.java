@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.securecomm.service.limit.OverloadedException;
 import dev.securecomm.service.limit.Turns;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class TurnsTest {
 
+  private static final Duration LONG = Duration.ofSeconds(20);
+
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final List<String> order = new ArrayList<>();
   private final Turns turns = new Turns(1, 6);
@@ -32,7 +35,7 @@ class TurnsTest {
   @Test
   void linesAreServedOneAfterAnother() throws Exception {
     List<CompletableFuture<?>> all = new ArrayList<>();
-    try (Turns.Turn _ = turns.take("noisy")) {
+    try (Turns.Turn _ = turns.take("noisy", LONG)) {
       for (String each :
           List.of("noisy 1", "noisy 2", "noisy 3", "noisy 4", "quiet 1", "other 1")) {
         all.add(waits(each));
@@ -47,21 +50,74 @@ class TurnsTest {
   void whoIsLastInTheLongestLineMakesRoomForWhoIsFew() throws Exception {
     List<CompletableFuture<?>> all = new ArrayList<>();
     CompletableFuture<?> last;
-    try (Turns.Turn _ = turns.take("noisy")) {
+    try (Turns.Turn _ = turns.take("noisy", LONG)) {
       for (int i = 1; i < 6; i++) {
         all.add(waits("noisy " + i));
       }
       last = waits("noisy 6");
       all.add(waits("quiet 1"));
       assertPutOff(last);
-      assertThatThrownBy(() -> turns.take("noisy"))
+      assertThatThrownBy(() -> turns.take("noisy", LONG))
           .isInstanceOf(OverloadedException.class)
-          .hasMessage("all 6 places to wait in are taken");
+          .hasMessage("all places to wait in are taken");
       assertThat(turns.waiting()).isEqualTo(6);
     }
     all.forEach(CompletableFuture::join);
     assertThat(order)
         .containsExactly("noisy 1", "quiet 1", "noisy 2", "noisy 3", "noisy 4", "noisy 5");
+  }
+
+  /// And not who has waited longest, just before it is his turn.
+  @Test
+  void ofLinesAsLongWhoWouldBeServedLastMakesRoom() throws Exception {
+    List<CompletableFuture<?>> all = new ArrayList<>();
+    CompletableFuture<?> last;
+    try (Turns.Turn _ = turns.take("first", LONG)) {
+      for (int i = 1; i < 6; i++) {
+        all.add(waits(i + " 1"));
+      }
+      last = waits("6 1");
+      CompletableFuture<?> tooLate = waits("7 1");
+      assertPutOff(tooLate);
+      assertThat(last).isNotDone();
+    }
+    all.forEach(CompletableFuture::join);
+    last.join();
+    assertThat(order).containsExactly("1 1", "2 1", "3 1", "4 1", "5 1", "6 1");
+  }
+
+  @Test
+  void whoseTurnDoesNotComeInTimeIsPutOffAndHoldsUpNobody() {
+    try (Turns.Turn _ = turns.take("slow", LONG)) {
+      assertThatThrownBy(() -> turns.take("quick", Duration.ofMillis(50)))
+          .isInstanceOf(OverloadedException.class)
+          .hasMessageStartingWith("no turn has come");
+      assertThat(turns.waiting()).isZero();
+    }
+    turns.take("next", Duration.ofMillis(50)).close();
+    assertThat(turns).hasToString("0 of 6 wait for one of 1 turns");
+  }
+
+  /// Whoever gives up just as his turn comes: it is lost to nobody.
+  @Test
+  void noTurnIsLostThoughMostGiveUp() throws Exception {
+    List<CompletableFuture<?>> all = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      String line = "line " + i % 3;
+      all.add(
+          CompletableFuture.runAsync(
+              () -> {
+                try (Turns.Turn _ = turns.take(line, Duration.ofNanos(200_000))) {
+                  LockSupport.parkNanos(100_000);
+                } catch (OverloadedException e) {
+                  // As most are.
+                }
+              },
+              threads));
+    }
+    all.forEach(CompletableFuture::join);
+    assertThat(turns.waiting()).isZero();
+    turns.take("next", Duration.ofSeconds(1)).close();
   }
 
   @Test
@@ -75,7 +131,7 @@ class TurnsTest {
       all.add(
           CompletableFuture.runAsync(
               () -> {
-                try (Turns.Turn _ = three.take(line)) {
+                try (Turns.Turn _ = three.take(line, LONG)) {
                   most.accumulateAndGet(now.incrementAndGet(), Math::max);
                   LockSupport.parkNanos(100_000);
                   now.decrementAndGet();
@@ -86,9 +142,9 @@ class TurnsTest {
     all.forEach(CompletableFuture::join);
     assertThat(most).hasValue(3);
     assertThat(three.waiting()).isZero();
-    try (Turns.Turn _ = three.take("a");
-        Turns.Turn _ = three.take("b");
-        Turns.Turn _ = three.take("c")) {
+    try (Turns.Turn _ = three.take("a", LONG);
+        Turns.Turn _ = three.take("b", LONG);
+        Turns.Turn _ = three.take("c", LONG)) {
       assertThat(three).hasToString("0 of 1000 wait for one of 3 turns");
     }
   }
@@ -104,7 +160,7 @@ class TurnsTest {
     CompletableFuture<?> waits =
         CompletableFuture.runAsync(
             () -> {
-              try (Turns.Turn _ = turns.take(name.substring(0, name.indexOf(' ')))) {
+              try (Turns.Turn _ = turns.take(name.substring(0, name.indexOf(' ')), LONG)) {
                 order.add(name);
               }
             },

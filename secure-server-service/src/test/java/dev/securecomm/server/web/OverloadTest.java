@@ -111,8 +111,8 @@ class OverloadTest {
   /// As if a core were busy with each.
   private static Turns.Turn all(Turns turns) {
     List<Turns.Turn> taken =
-        IntStream.range(0, Runtime.getRuntime().availableProcessors())
-            .mapToObj(_ -> turns.take("somebody"))
+        IntStream.range(0, 2 * Runtime.getRuntime().availableProcessors())
+            .mapToObj(_ -> turns.take("somebody", Duration.ofSeconds(20)))
             .toList();
     return () -> taken.forEach(Turns.Turn::close);
   }
