@@ -1,6 +1,5 @@
 package dev.securecomm.benchmark.micro;
 
-import dev.securecomm.benchmark.raw.Provider;
 import dev.securecomm.benchmark.report.Report;
 import dev.securecomm.benchmark.report.Table;
 import java.nio.file.Path;
@@ -48,7 +47,6 @@ public final class MicroBenchmarks {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(MicroBenchmarks.class.getPackageName() + "\\..*")
-            .param("provider", Provider.available().stream().map(Enum::name).toArray(String[]::new))
             .mode(Mode.AverageTime)
             .timeUnit(TimeUnit.MICROSECONDS)
             .verbosity(VerboseMode.SILENT)

@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class RawGcmBenchmark {
 
-  @Param({"CORRETTO", "JDK"})
+  @Param({"OURS", "JDK"})
   Provider provider = Provider.JDK;
 
   @Param({"100", "10000", "1000000"})

@@ -15,7 +15,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Benchmark)
 public class RawRsaBenchmark {
 
-  @Param({"CORRETTO", "JDK"})
+  @Param({"OURS", "JDK"})
   Provider provider = Provider.JDK;
 
   @Param({"2048", "3072"})

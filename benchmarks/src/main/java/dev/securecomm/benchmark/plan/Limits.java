@@ -20,7 +20,7 @@ final class Limits {
   Limits(Parties parties, Settings settings) throws Exception {
     this.bits = parties.bits();
     this.settings = settings;
-    for (Provider provider : Provider.available()) {
+    for (Provider provider : Provider.values()) {
       RawLimit raw = new RawLimit(new RawRsa(provider, parties.rsa(Parties.SERVER)));
       raw.measure(settings.round());
       limits.add(new Limit(provider, raw, new ArrayList<>()));

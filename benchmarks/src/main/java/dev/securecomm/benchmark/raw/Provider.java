@@ -1,28 +1,28 @@
 package dev.securecomm.benchmark.raw;
 
-import com.amazon.corretto.crypto.provider.AmazonCorrettoCryptoProvider;
+import dev.securecomm.provider.CryptoProvider;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.Signature;
-import java.util.List;
 import javax.crypto.Cipher;
 
-/// Who does the arithmetic, asked for by name.
+/// Who does the arithmetic.
 public enum Provider {
-  CORRETTO {
+  /// Whoever does it for our servers on this machine.
+  OURS {
     @Override
     public KeyFactory keyFactory() throws GeneralSecurityException {
-      return KeyFactory.getInstance("RSA", AmazonCorrettoCryptoProvider.INSTANCE);
+      return CryptoProvider.keyFactory();
     }
 
     @Override
     public Signature signature() throws GeneralSecurityException {
-      return Signature.getInstance("RSASSA-PSS", AmazonCorrettoCryptoProvider.INSTANCE);
+      return CryptoProvider.signature("RSASSA-PSS");
     }
 
     @Override
     public Cipher cipher(String transformation) throws GeneralSecurityException {
-      return Cipher.getInstance(transformation, AmazonCorrettoCryptoProvider.INSTANCE);
+      return CryptoProvider.cipher(transformation);
     }
   },
   JDK {
@@ -49,19 +49,10 @@ public enum Provider {
 
   public abstract Cipher cipher(String transformation) throws GeneralSecurityException;
 
-  /// Those that work on this machine, the faster first.
-  public static List<Provider> available() {
-    return AmazonCorrettoCryptoProvider.INSTANCE.getLoadingError() == null
-        ? List.of(CORRETTO, JDK)
-        : List.of(JDK);
-  }
-
   /// With its version.
   public String title() {
     return switch (this) {
-      case CORRETTO ->
-          "Amazon Corretto Crypto Provider "
-              + AmazonCorrettoCryptoProvider.INSTANCE.getVersionStr();
+      case OURS -> CryptoProvider.description();
       case JDK -> "JDK " + Runtime.version();
     };
   }
