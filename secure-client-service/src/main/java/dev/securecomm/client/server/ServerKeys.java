@@ -12,6 +12,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,11 @@ public final class ServerKeys {
   private final Renewal renewal = new Renewal();
   private final SharedRequest<JwkSet> fetching;
   private volatile boolean warned;
+
+  /// That another identity was shown, as long as nobody has been told: he may have gone before the
+  /// answer came.
+  private final AtomicReference<@Nullable UntrustedServerException> untold =
+      new AtomicReference<>();
 
   public ServerKeys(Party server, ServerApi api, PeerBook peers, Clock clock) {
     this.server = server;
@@ -51,6 +58,11 @@ public final class ServerKeys {
     if (good.isEmpty()) {
       return fetching.answerUnderWay(atMost);
     }
+    UntrustedServerException another = untold.getAndSet(null);
+    if (another != null) {
+      renewal.lookAgain();
+      throw another;
+    }
     SignedJwkSet atHand = good.get();
     return renewal.isDue(atHand.validity(), clock.instant())
         ? renewed(atMost).orElse(atHand.keys())
@@ -67,6 +79,7 @@ public final class ServerKeys {
       return Optional.empty();
     } catch (UntrustedServerException e) {
       if (e.isOfAnother()) {
+        untold.set(null);
         renewal.lookAgain();
         throw e;
       }
@@ -91,7 +104,12 @@ public final class ServerKeys {
   ///
   /// @param atMost how long they are waited for
   public JwkSet fetch(Duration atMost) throws ServerTroubleException {
-    return fetching.answer(atMost);
+    try {
+      return fetching.answer(atMost);
+    } catch (UntrustedServerException e) {
+      untold.set(null);
+      throw e;
+    }
   }
 
   private JwkSet fetchNow(Duration atMost) throws ServerTroubleException {
@@ -109,7 +127,11 @@ public final class ServerKeys {
           null);
     } catch (DistrustedException e) {
       String clocks = answer.aboutTheClocks().map(sentence -> " " + sentence).orElse("");
-      throw new UntrustedServerException(e.getMessage() + clocks, e.distrust());
+      var untrusted = new UntrustedServerException(e.getMessage() + clocks, e.distrust());
+      if (untrusted.isOfAnother()) {
+        untold.set(untrusted);
+      }
+      throw untrusted;
     }
   }
 
@@ -119,6 +141,7 @@ public final class ServerKeys {
       case NEW, REFRESHED -> {}
     }
     warned = false;
+    untold.set(null);
     return set.keys();
   }
 }

@@ -191,6 +191,31 @@ class KeptKeysTest {
     assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
   }
 
+  /// Whoever looks does not wait for it, and whoever comes next is told.
+  @Test
+  void anothersAreNoticedThoughTheyComeLate() throws Exception {
+    CLOCK.advance(DUE);
+    OwnKeys impostor = TestKeys.impostor(TestKeys.SERVER);
+    Behaviour shown = shows(impostor.sign(CLOCK.instant(), Duration.ofHours(24)).compact());
+    server.on(
+        FakeServer.KEYS,
+        (exchange, body) -> {
+          Thread.sleep(1_500);
+          shown.answer(exchange, body);
+        });
+    works();
+    Thread.sleep(1_500);
+
+    try (LogCapture log = new LogCapture()) {
+      assertThat(ShownProblem.in(client.send("", "hello"), 502).type())
+          .isEqualTo("server-not-trusted");
+      assertThat(log.at(Level.ERROR)).singleElement().asString().contains("IS NOT WHO IT WAS");
+    }
+    assertThat(server.received(FakeServer.MESSAGES)).hasSize(1);
+    server.honest();
+    works();
+  }
+
   @Test
   void areNotExchangedForAnothersEvenWhenTheyAreGoodStill() {
     CLOCK.advance(DUE);
