@@ -38,8 +38,7 @@ public final class OpenLoop {
         for (long i = 0; i < messages; i++) {
           long due = start + Math.round(i * NANOS / rate);
           awaitUntil(due);
-          callers.execute(
-              () -> pool.take().ifPresent(envelope -> send(envelope, connections, due, outcomes)));
+          callers.execute(() -> send(connections, due, outcomes));
         }
       }
     }
@@ -58,28 +57,36 @@ public final class OpenLoop {
     }
   }
 
-  private void send(byte[] envelope, Connections connections, long due, Outcomes outcomes) {
+  /// An envelope is taken once there is a connection for it: those that wait for one would have
+  /// taken all.
+  private void send(Connections connections, long due, Outcomes outcomes) {
     try {
       Connection connection = connections.take();
       try {
-        long sent = System.nanoTime();
-        int status = connection.post(envelope).status();
-        long now = System.nanoTime();
-        outcomes.late(sent - due);
-        if (Outcomes.isRefusal(status)) {
-          pool.giveBack(envelope);
-          // From when it was sent: that the driver was late is not the server's doing.
-          outcomes.came(status, now - sent);
-        } else {
-          outcomes.came(status, now - due);
-        }
+        pool.take().ifPresent(envelope -> send(envelope, connection, due, outcomes));
       } finally {
         connections.giveBack(connection);
       }
-    } catch (IOException e) {
-      outcomes.failed();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send(byte[] envelope, Connection connection, long due, Outcomes outcomes) {
+    try {
+      long sent = System.nanoTime();
+      int status = connection.post(envelope).status();
+      long now = System.nanoTime();
+      outcomes.late(sent - due);
+      if (Outcomes.isRefusal(status)) {
+        pool.giveBack(envelope);
+        // From when it was sent: that the driver was late is not the server's doing.
+        outcomes.came(status, now - sent);
+      } else {
+        outcomes.came(status, now - due);
+      }
+    } catch (IOException e) {
+      outcomes.failed();
     }
   }
 }
