@@ -1,8 +1,8 @@
 package dev.securecomm.service.rotation;
 
-import dev.securecomm.key.KeyState;
 import dev.securecomm.key.Keyring;
 import dev.securecomm.key.Kid;
+import dev.securecomm.key.OwnKeys;
 import dev.securecomm.provider.CryptoProvider;
 import dev.securecomm.service.rotation.KeyUses.KeyUse;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -11,11 +11,14 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +42,13 @@ final class KeyMeters implements MeterBinder {
 
   /// Those whose rows come and go with keys and peers.
   private record Gauges(
-      MultiGauge age,
-      MultiGauge remaining,
-      MultiGauge setAge,
-      MultiGauge setRemaining,
-      MultiGauge used) {}
+      MultiGauge remaining, MultiGauge setAge, MultiGauge setRemaining, MultiGauge used) {}
 
   @Override
   public void bindTo(MeterRegistry meters) {
+    age(meters, "identity", now -> now.identity().made());
+    age(meters, "signing", now -> now.currentSigning().made());
+    age(meters, "encryption", now -> now.currentDecryption().made());
     FunctionCounter.builder(
             "securecomm.private.operations", known.keys(), Keyring::privateOperations)
         .description("Uses of a private key, the dearest part of a message")
@@ -60,7 +62,6 @@ final class KeyMeters implements MeterBinder {
         .register(meters);
     gauges =
         new Gauges(
-            seconds(meters, "securecomm.key.age", "Since one of our keys was made"),
             seconds(
                 meters,
                 "securecomm.key.remaining",
@@ -76,6 +77,16 @@ final class KeyMeters implements MeterBinder {
     return MultiGauge.builder(name).description(description).baseUnit("seconds").register(meters);
   }
 
+  private void age(MeterRegistry meters, String role, Function<OwnKeys, Instant> made) {
+    TimeGauge.builder(
+            "securecomm.key.age",
+            () -> Duration.between(made.apply(known.keys().get()), clock.instant()).toSeconds(),
+            TimeUnit.SECONDS)
+        .description("The age of the current key of each role")
+        .tag("role", role)
+        .register(meters);
+  }
+
   /// Brings the rows up to date.
   void refresh() {
     Gauges rows = gauges;
@@ -83,36 +94,20 @@ final class KeyMeters implements MeterBinder {
       return;
     }
     KeyReport report = KeyReport.of(known, List.of());
-    rows.age.register(ages(report), true);
     rows.remaining.register(remaining(report), true);
     rows.setAge.register(setAges(), true);
     rows.setRemaining.register(setsRemaining(report), true);
     rows.used.register(uses(), true);
   }
 
-  private List<Row<?>> ages(KeyReport report) {
-    return report.keys().stream().<Row<?>>map(key -> since(key.made(), tags(key))).toList();
-  }
-
-  /// An identity goes on until its operator says otherwise.
   private List<Row<?>> remaining(KeyReport report) {
     return report.keys().stream()
         .filter(key -> !key.role().equals("identity"))
-        .<Row<?>>map(key -> until(end(key, report), tags(key)))
+        .<Row<?>>map(key ->
+            until(
+                key.until() == null ? report.next() : key.until(),
+                Tags.of("role", key.role(), "state", key.state(), "kid", key.kid())))
         .toList();
-  }
-
-  /// When another follows it; of one that another has followed, when it is destroyed.
-  private Instant end(KeyReport.Key key, KeyReport report) {
-    if (key.state().equals(KeyState.ANNOUNCED.word())) {
-      return key.from().plus(known.rotation().windows().every());
-    }
-    Instant until = key.until();
-    return until != null && key.state().equals(KeyState.RETIRING.word()) ? until : report.next();
-  }
-
-  private static Tags tags(KeyReport.Key key) {
-    return Tags.of("role", key.role(), "state", key.state(), "kid", key.kid());
   }
 
   private List<Row<?>> setAges() {
