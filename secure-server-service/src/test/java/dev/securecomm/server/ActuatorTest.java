@@ -101,7 +101,8 @@ class ActuatorTest {
   @ParameterizedTest
   @ValueSource(strings = {"identity", "signing", "encryption"})
   void tellsTheAgeOfItsKeys(String role) throws Exception {
-    assertThat(value("securecomm_key_age_seconds{role=\"" + role + "\"}")).isEqualTo(3600);
+    assertThat(value("securecomm_key_age_seconds{role=\"" + role + "\",state=\"active\"}"))
+        .isEqualTo(3600);
   }
 
   private static double value(String name) throws Exception {

@@ -1,8 +1,8 @@
 package dev.securecomm.service.rotation;
 
+import dev.securecomm.key.KeyState;
 import dev.securecomm.key.Keyring;
 import dev.securecomm.key.Kid;
-import dev.securecomm.key.OwnKeys;
 import dev.securecomm.provider.CryptoProvider;
 import dev.securecomm.service.rotation.KeyUses.KeyUse;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// how often a private key was used (`securecomm.private.operations`) and by whose implementation
 /// (`securecomm.crypto.provider`).
 final class KeyMeters implements MeterBinder {
+
+  private static final List<String> ROLES = List.of("identity", "signing", "encryption");
 
   private final KeyReport.Known known;
   private final KeyDesk desk;
@@ -46,9 +47,9 @@ final class KeyMeters implements MeterBinder {
 
   @Override
   public void bindTo(MeterRegistry meters) {
-    age(meters, "identity", now -> now.identity().made());
-    age(meters, "signing", now -> now.currentSigning().made());
-    age(meters, "encryption", now -> now.currentDecryption().made());
+    for (KeyState state : KeyState.values()) {
+      ROLES.forEach(role -> age(meters, role, state));
+    }
     FunctionCounter.builder(
             "securecomm.private.operations", known.keys(), Keyring::privateOperations)
         .description("Uses of a private key, the dearest part of a message")
@@ -77,14 +78,21 @@ final class KeyMeters implements MeterBinder {
     return MultiGauge.builder(name).description(description).baseUnit("seconds").register(meters);
   }
 
-  private void age(MeterRegistry meters, String role, Function<OwnKeys, Instant> made) {
-    TimeGauge.builder(
-            "securecomm.key.age",
-            () -> Duration.between(made.apply(known.keys().get()), clock.instant()).toSeconds(),
-            TimeUnit.SECONDS)
-        .description("The age of the current key of each role")
+  /// A row for each state that a key may be in: rows that come and go are missing now and then.
+  private void age(MeterRegistry meters, String role, KeyState state) {
+    TimeGauge.builder("securecomm.key.age", () -> age(role, state), TimeUnit.SECONDS)
+        .description("The age of the oldest key of each role and state, NaN if there is none")
         .tag("role", role)
+        .tag("state", state.word())
         .register(meters);
+  }
+
+  private double age(String role, KeyState state) {
+    return known.keys().states().stream()
+        .filter(key -> key.role().equals(role) && key.state() == state)
+        .mapToDouble(key -> Duration.between(key.life().made(), clock.instant()).toSeconds())
+        .max()
+        .orElse(Double.NaN);
   }
 
   /// Brings the rows up to date.

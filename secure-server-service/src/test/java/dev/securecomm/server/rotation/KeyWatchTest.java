@@ -48,8 +48,12 @@ class KeyWatchTest {
       assertThat(states(server))
           .containsExactly("active", "announced", "active", "announced", "active");
       Kid before = TestKeys.server().currentSigning().kid();
-      assertThat(metric(server, "securecomm_key_age_seconds{role=\"signing\"}"))
+      assertThat(metric(server, "securecomm_key_age_seconds{role=\"signing\",state=\"active\"}"))
           .isEqualTo(89.0 * 86_400 - 180);
+      assertThat(metric(server, "securecomm_key_age_seconds{role=\"signing\",state=\"announced\"}"))
+          .isLessThan(1);
+      assertThat(metric(server, "securecomm_key_age_seconds{role=\"signing\",state=\"retiring\"}"))
+          .isNaN();
       await()
           .until(() ->
               metrics(server).stream()
