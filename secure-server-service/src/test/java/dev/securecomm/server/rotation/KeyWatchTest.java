@@ -164,11 +164,14 @@ class KeyWatchTest {
     return new String(answer.body(), UTF_8);
   }
 
+  /// Here rows come and go twenty times a second, and who asks in that moment asks again.
   private static double metric(RunningServer server, String name) throws Exception {
-    List<String> values =
-        metrics(server).stream().filter(line -> line.startsWith(name + " ")).toList();
-    assertThat(values).as(name).hasSize(1);
+    List<String> values = await().until(() -> values(server, name), each -> each.size() == 1);
     return Double.parseDouble(values.getFirst().substring(name.length() + 1));
+  }
+
+  private static List<String> values(RunningServer server, String name) throws Exception {
+    return metrics(server).stream().filter(line -> line.startsWith(name + " ")).toList();
   }
 
   private static List<String> metrics(RunningServer server) throws Exception {
