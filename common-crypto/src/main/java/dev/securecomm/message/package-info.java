@@ -5,7 +5,7 @@
 /// make one, so holding one is the proof. Everything else ends in one [RefusedException] whose
 /// [Reason] is for the operator alone.
 ///
-/// Refuses to know HTTP, files and what a message means. [Jwe] alone touches the JOSE library here.
+/// Refuses to know HTTP, files and what a message means. It knows no JOSE library.
 @NullMarked
 package dev.securecomm.message;
 

@@ -7,7 +7,6 @@ import dev.securecomm.benchmark.party.Parties;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
 /// Apache CXF, which is sent envelopes that CXF has sealed.
 public final class CxfBaseline implements Subject, AutoCloseable {
@@ -22,12 +21,8 @@ public final class CxfBaseline implements Subject, AutoCloseable {
 
   public static CxfBaseline start(Path work, Parties parties)
       throws IOException, InterruptedException, JOSEException {
-    Server server =
-        Server.start(
-            work.resolve("cxf.log"),
-            Server.program(CxfServer.class),
-            List.of(parties.folder().toString(), Integer.toString(parties.bits())));
-    return new CxfBaseline(server, parties);
+    return new CxfBaseline(
+        Server.start(work.resolve("cxf.log"), CxfServer.class, parties), parties);
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.securecomm.benchmark.party.Parties;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 
 /// The straight baseline, which is sent the very envelopes of part 1.
 public final class NimbusBaseline implements Subject, AutoCloseable {
@@ -24,12 +23,8 @@ public final class NimbusBaseline implements Subject, AutoCloseable {
 
   public static NimbusBaseline start(Path work, Parties parties)
       throws IOException, InterruptedException, JOSEException {
-    Server server =
-        Server.start(
-            work.resolve("nimbus.log"),
-            Server.program(NimbusServer.class),
-            List.of(parties.folder().toString(), Integer.toString(parties.bits())));
-    return new NimbusBaseline(server, parties);
+    return new NimbusBaseline(
+        Server.start(work.resolve("nimbus.log"), NimbusServer.class, parties), parties);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.securecomm.benchmark.subject;
 
+import dev.securecomm.benchmark.party.Parties;
 import dev.securecomm.benchmark.process.JavaProcess;
 import dev.securecomm.benchmark.process.Resources;
 import java.io.IOException;
@@ -34,9 +35,13 @@ public record Server(JavaProcess process, URI messages) implements AutoCloseable
     }
   }
 
-  /// What runs a program of this module.
-  static List<String> program(Class<?> main) {
-    return List.of("-cp", System.getProperty("java.class.path"), main.getName());
+  /// Starts a program of this module that answers for the server of these parties.
+  static Server start(Path log, Class<?> main, Parties parties)
+      throws IOException, InterruptedException {
+    return start(
+        log,
+        List.of("-cp", System.getProperty("java.class.path"), main.getName()),
+        List.of(parties.folder().toString(), Integer.toString(parties.bits())));
   }
 
   /// What runs an executable jar.
