@@ -41,10 +41,11 @@ class RecordConfiguration {
         ObjectProvider<SharedReplayRecord> shared,
         Store store,
         JdbcClient jdbc,
+        Removal removal,
         ReplaySettings settings) {
       ReplayRecord record =
           Optional.<ReplayRecord>ofNullable(shared.getIfAvailable())
-              .orElseGet(() -> new EmbeddedReplayRecord(store, jdbc));
+              .orElseGet(() -> new EmbeddedReplayRecord(store, jdbc, removal));
       return new PatientReplayRecord(record, settings.patienceWithCopies());
     }
 

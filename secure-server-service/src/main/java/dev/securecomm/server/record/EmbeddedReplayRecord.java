@@ -20,17 +20,22 @@ public final class EmbeddedReplayRecord implements ReplayRecord {
 
   private final Store store;
   private final MessageTable table;
+  private final Removal removal;
+  private final Recollection recollection;
   private final ConcurrentMap<Name, Held> underWay = new ConcurrentHashMap<>();
 
   /// How long the reply was that could not be recorded: before there is room for as much, nothing
   /// else is handled in vain.
   private final AtomicInteger missing = new AtomicInteger();
 
-  public EmbeddedReplayRecord(Store store, JdbcClient jdbc) {
+  /// @param removal what alone takes messages out of the database
+  public EmbeddedReplayRecord(Store store, JdbcClient jdbc, Removal removal) {
     this.store = store;
     this.table = new MessageTable(jdbc);
+    this.removal = removal;
     // Which it was if the database was shared before.
     store.commit(table::takeBackAll);
+    this.recollection = new Recollection(store, table);
   }
 
   /// What an id is unique for.
@@ -54,7 +59,7 @@ public final class EmbeddedReplayRecord implements ReplayRecord {
     // Asked only now: whoever had it before us has recorded it before he let it go.
     Outcome outcome = new Outcome.InProgress();
     try {
-      Optional<Outcome> known = store.read(() -> known(message, until));
+      Optional<Outcome> known = known(message, until);
       if (known.isEmpty()) {
         requireRoom();
       }
@@ -76,9 +81,12 @@ public final class EmbeddedReplayRecord implements ReplayRecord {
   }
 
   private Optional<Outcome> known(Entry message, Instant until) {
-    MessageTable.Known known = table.find(message);
-    Optional<Outcome> recorded = known.row().map(row -> row.outcome(message));
-    return recorded.isPresent() || known.isComplete(until)
+    Optional<Outcome> recorded =
+        recollection.isNew(message)
+            ? Optional.empty()
+            : store.read(() -> table.find(message)).map(row -> row.outcome(message));
+    // Asked last: what was there a moment ago may have been removed since.
+    return recorded.isPresent() || !removal.reaches(until)
         ? recorded
         : Optional.of(new Outcome.Forgotten());
   }
@@ -107,6 +115,8 @@ public final class EmbeddedReplayRecord implements ReplayRecord {
       } catch (StoreUnavailableException e) {
         missing.set(sealedReply.length);
         throw e;
+      } finally {
+        recollection.recorded(message);
       }
       close();
     }

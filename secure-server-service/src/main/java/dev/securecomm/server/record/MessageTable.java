@@ -2,8 +2,6 @@ package dev.securecomm.server.record;
 
 import dev.securecomm.replay.ReplayRecord.Entry;
 import dev.securecomm.replay.ReplayRecord.Outcome;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,41 +16,34 @@ final class MessageTable {
     this.jdbc = jdbc;
   }
 
-  Known find(Entry message) {
+  Optional<Row> find(Entry message) {
     return jdbc.sql(
             """
-            SELECT removed.kept_until AS removed_until, digest, reply,
-              reserved_until >= (SELECT now FROM clock) AS reserved
-            FROM removed LEFT JOIN message ON sender = ? AND id = ?
+            SELECT digest, reply, reserved_until >= (SELECT now FROM clock) AS reserved
+            FROM message WHERE sender = ? AND id = ?
             """)
         .param(message.sender().name())
         .param(message.id().value())
-        .query((row, number) -> new Known(row.getLong("removed_until"), row(row)))
-        .single();
+        .query((row, _) ->
+            new Row(row.getString("digest"), row.getBytes("reply"), row.getBoolean("reserved")))
+        .optional();
   }
 
-  private static @Nullable Row row(ResultSet row) throws SQLException {
-    String digest = row.getString("digest");
-    return digest == null
-        ? null
-        : new Row(digest, row.getBytes("reply"), row.getBoolean("reserved"));
+  int count() {
+    return jdbc.sql("SELECT COUNT(*) FROM message").query(Integer.class).single();
   }
 
-  /// What is known of a message.
+  /// The same filter, to which every message was added that is recorded now.
+  BloomFilter addAllTo(BloomFilter filter) {
+    jdbc.sql("SELECT sender, id FROM message")
+        .query(row -> {
+          filter.add(row.getString("sender"), row.getString("id"));
+        });
+    return filter;
+  }
+
+  /// A message that is recorded, or reserved.
   ///
-  /// @param removedUntil messages that were kept until then, or shorter, may have been removed
-  record Known(long removedUntil, @Nullable Row found) {
-
-    Optional<Row> row() {
-      return Optional.ofNullable(found);
-    }
-
-    /// Whether a message that is kept until then would be there if it had ever been recorded.
-    boolean isComplete(Instant until) {
-      return removedUntil < until.toEpochMilli();
-    }
-  }
-
   /// @param isReserved whether somebody is at work on it, or was until a moment ago
   @SuppressWarnings("ArrayRecordComponent") // Read, and never compared.
   record Row(String digest, byte @Nullable [] reply, boolean isReserved) {

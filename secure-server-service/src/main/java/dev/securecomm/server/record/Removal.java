@@ -3,6 +3,7 @@ package dev.securecomm.server.record;
 import dev.securecomm.service.store.Store;
 import dev.securecomm.service.store.StoreUnavailableException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,11 +22,23 @@ public final class Removal {
   private final Store store;
   private final JdbcClient jdbc;
   private final Clock clock;
+  private volatile long removedUntil;
 
   public Removal(Store store, JdbcClient jdbc, Clock clock) {
     this.store = store;
     this.jdbc = jdbc;
     this.clock = clock;
+    this.removedUntil = store.read(this::removedUntil);
+  }
+
+  private long removedUntil() {
+    return jdbc.sql("SELECT kept_until FROM removed").query(Long.class).single();
+  }
+
+  /// Whether messages that are kept until then may have been removed, so that nobody knows whether
+  /// they were recorded.
+  boolean reaches(Instant until) {
+    return removedUntil >= until.toEpochMilli();
   }
 
   @Scheduled(fixedDelayString = "${securecomm.replay.remove-every}")
@@ -35,7 +48,9 @@ public final class Removal {
       if (until.isEmpty()) {
         return;
       }
-      // Told before: if our clock is set back, none of these is ever taken for new.
+      // Told before, here and in the database: if our clock is set back, none of these is ever
+      // taken for new.
+      removedUntil = Math.max(removedUntil, until.get());
       store.commit(() -> tell(until.get()));
       while (store.commit(() -> removeSome(until.get())) == AT_ONCE) {
         Thread.sleep(PAUSE_MILLIS);

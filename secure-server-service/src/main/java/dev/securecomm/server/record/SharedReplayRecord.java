@@ -45,7 +45,7 @@ public final class SharedReplayRecord implements ReplayRecord {
 
   @Override
   public Outcome reserve(Entry message, Instant until) {
-    Optional<MessageTable.Row> known = store.read(() -> table.find(message)).row();
+    Optional<MessageTable.Row> known = store.read(() -> table.find(message));
     if (known.filter(row -> row.reply() != null || row.isReserved()).isPresent()) {
       return known.get().outcome(message);
     }
@@ -56,7 +56,6 @@ public final class SharedReplayRecord implements ReplayRecord {
                 ? new Outcome.Reserved(ours)
                 : table
                     .find(message)
-                    .row()
                     .map(row -> row.outcome(message))
                     .orElseGet(Outcome.Forgotten::new));
     if (outcome instanceof Outcome.Reserved) {

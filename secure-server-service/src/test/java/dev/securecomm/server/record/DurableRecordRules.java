@@ -39,6 +39,7 @@ abstract class DurableRecordRules {
   RunningServer server;
   Store store;
   JdbcClient jdbc;
+  Removal removal;
   private ReplayRecord record;
 
   @BeforeAll
@@ -68,6 +69,7 @@ abstract class DurableRecordRules {
         jdbc.sql("DELETE FROM message").update()
             + jdbc.sql("DELETE FROM payment").update()
             + jdbc.sql("UPDATE removed SET kept_until = 0").update());
+    removal = new Removal(store, jdbc, server.clock());
     record = record();
   }
 
@@ -174,7 +176,7 @@ abstract class DurableRecordRules {
     }
     handle(record, message(1000), UNTIL.plusSeconds(1));
     server.clock().set(UNTIL.plusMillis(1));
-    server.bean(Removal.class).remove();
+    removal.remove();
 
     assertThat(messages()).isEqualTo(1);
     assertThat(answer(record, message(1000))).isEqualTo(REPLY);
@@ -185,7 +187,7 @@ abstract class DurableRecordRules {
   void aMessageOfATimeOfWhichRecordsWereRemovedIsNotTakenForNew() throws Exception {
     handle(record, message(1));
     server.clock().set(UNTIL.plus(LONG));
-    server.bean(Removal.class).remove();
+    removal.remove();
     assertThat(messages()).isZero();
     server.clock().set(TestKeys.NOW);
 

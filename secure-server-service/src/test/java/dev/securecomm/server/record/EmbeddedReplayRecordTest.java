@@ -23,7 +23,7 @@ class EmbeddedReplayRecordTest extends DurableRecordRules {
 
   @Override
   ReplayRecord record() {
-    return new EmbeddedReplayRecord(store, jdbc);
+    return new EmbeddedReplayRecord(store, jdbc, removal);
   }
 
   @Test
@@ -60,7 +60,7 @@ class EmbeddedReplayRecordTest extends DurableRecordRules {
     ReplayRecord record = record();
     try (Reservation slow = reserve(record, message(1))) {
       server.clock().set(UNTIL.plusMillis(1));
-      server.bean(Removal.class).remove();
+      removal.remove();
       slow.complete(REPLY, () -> {});
     }
     assertThat(answer(record, message(1))).isEqualTo(REPLY);
@@ -71,7 +71,7 @@ class EmbeddedReplayRecordTest extends DurableRecordRules {
   void nothingIsReservedBeforeThereIsRoomForWhatWasNotRecorded() {
     handle(record(), message(2));
     FullDisk disk = new FullDisk(store);
-    ReplayRecord record = new EmbeddedReplayRecord(disk, jdbc);
+    ReplayRecord record = new EmbeddedReplayRecord(disk, jdbc, removal);
     try (Reservation reservation = reserve(record, message(1))) {
       disk.isFull = true;
       assertThatThrownBy(() -> reservation.complete(REPLY, () -> {}))

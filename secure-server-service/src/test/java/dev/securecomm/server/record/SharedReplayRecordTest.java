@@ -65,7 +65,7 @@ class SharedReplayRecordTest extends DurableRecordRules {
     Reservation slow = reserve(replica(LONG), message(1));
     handle(replica(LONG), message(2));
     server.clock().set(UNTIL.plusMillis(1));
-    server.bean(Removal.class).remove();
+    removal.remove();
     slow.complete(REPLY, () -> {});
     assertThat(messages()).isEqualTo(1);
   }
