@@ -1,14 +1,19 @@
 # The pair as images: docker build --target server . and docker build --target client .
 # What they run as and with stands in docs/containers.md.
 
-FROM eclipse-temurin:25-jdk AS java
+# A release names them by digest: --build-arg DEBIAN=debian:bookworm-slim@sha256:...
+ARG JDK=eclipse-temurin:25-jdk
+ARG DEBIAN=debian:bookworm-slim
+
+
+FROM $JDK AS java
 # What jdeps finds in the services and their libraries.
 RUN jlink --output /jre --no-man-pages --no-header-files --generate-cds-archive --add-modules \
   java.base,java.compiler,java.desktop,java.instrument,java.naming,java.net.http,java.prefs,java.scripting,java.security.jgss,java.sql,jdk.jfr,jdk.management,jdk.security.auth,jdk.unsupported \
   && rm /jre/lib/server/classes_nocoops.jsa
 
 
-FROM eclipse-temurin:25-jdk AS build
+FROM $JDK AS build
 # For the Maven wrapper, which knows the checksum of the zip.
 RUN apt-get update -qq && apt-get install -y -qq --no-install-recommends unzip && rm -rf /var/lib/apt/lists/*
 WORKDIR /source
@@ -41,7 +46,7 @@ RUN unzip -jq /layers/server/dependencies/lib/sqlite-jdbc-*.jar "org/sqlite/nati
       -d /layers/native
 
 
-FROM debian:bookworm-slim AS runtime
+FROM $DEBIAN AS runtime
 ENV PATH=/opt/java/bin:$PATH LANG=C.UTF-8 SECURECOMM_DATA_DIR=/data
 COPY --from=java /jre /opt/java
 # /run/card is where a side leaves its fingerprint for the other: see compose.yaml.
