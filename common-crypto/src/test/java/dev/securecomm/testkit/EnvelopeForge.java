@@ -3,7 +3,6 @@ package dev.securecomm.testkit;
 import static dev.securecomm.testkit.Primitives.ascii;
 import static dev.securecomm.testkit.Primitives.b64;
 import static dev.securecomm.testkit.Primitives.concat;
-import static dev.securecomm.testkit.Primitives.random;
 import static dev.securecomm.testkit.Primitives.sha256;
 
 import dev.securecomm.codec.MalformedException;
@@ -15,29 +14,36 @@ import dev.securecomm.message.Recipient;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// An envelope that opens, but for the one thing that a test breaks. What is changed early is
 /// encrypted and signed along with the rest, so that the flaw meets its own check and no other.
 ///
-/// A forge makes one envelope: asked again it gives the same bytes.
+/// A forge makes one envelope: asked again it gives the same bytes. Two that draw from sources with
+/// the same seed make the same envelope.
 public final class EnvelopeForge {
 
   public static final String BODY = "meet me under the old clock";
 
   private final Suite suite;
+  private final Supplier<EnvelopeForge> anew;
   private final RawJson header = new RawJson();
   private final RawJson jweHeader = new RawJson();
   private final FernetForge fernet;
   private PrivateKey signer;
   private PublicKey recipient;
+  private SecureRandom source = new SecureRandom();
   private byte[] k = random(32);
   private byte[] body = BODY.getBytes(StandardCharsets.UTF_8);
-  private UnaryOperator<byte[]> signature = input -> Primitives.ps256(signer, input);
+  private UnaryOperator<byte[]> signature = input -> Primitives.ps256(signer, input, source);
+  private UnaryOperator<byte[]> derived = UnaryOperator.identity();
+  private UnaryOperator<byte[]> aad = UnaryOperator.identity();
   private UnaryOperator<String> inside = UnaryOperator.identity();
   private UnaryOperator<String> encryptedKey = UnaryOperator.identity();
   private UnaryOperator<String> ciphertext = UnaryOperator.identity();
@@ -47,6 +53,7 @@ public final class EnvelopeForge {
   private EnvelopeForge(
       Suite suite, String direction, OwnKeys sender, Recipient recipient, Instant now) {
     this.suite = suite;
+    this.anew = () -> new EnvelopeForge(suite, direction, sender, recipient, now);
     this.fernet = new FernetForge(now);
     this.signer = PrivateParts.signing(sender);
     this.recipient = recipient.key().publicKey();
@@ -97,6 +104,29 @@ public final class EnvelopeForge {
         suite, TestKeys.server(), TestKeys.recipient(TestKeys.alice()), TestKeys.NOW, irt, rqd);
   }
 
+  /// Draws everything that is random from here, also what was drawn before.
+  public EnvelopeForge randomFrom(SecureRandom other) {
+    source = other;
+    k = random(32);
+    header.set("jti", b64(random(16)));
+    fernet.iv(random(16));
+    return this;
+  }
+
+  /// What the forge draws from, for a defect that is random itself.
+  public SecureRandom source() {
+    return source;
+  }
+
+  public byte[] random(int length) {
+    return Primitives.random(length, source);
+  }
+
+  /// Another message from and to the same, honest, with an id of its own.
+  public EnvelopeForge another() {
+    return anew.get().randomFrom(source);
+  }
+
   /// The message header, before it is signed.
   public EnvelopeForge header(Consumer<RawJson> change) {
     change.accept(header);
@@ -142,6 +172,19 @@ public final class EnvelopeForge {
     return this;
   }
 
+  /// Part 2: changes the key that the header and K make.
+  public EnvelopeForge derived(UnaryOperator<byte[]> change) {
+    derived = change;
+    return this;
+  }
+
+  /// Changes what AES-GCM authenticates beside the ciphertext: the JWE header in part 1, nothing in
+  /// part 2.
+  public EnvelopeForge aad(UnaryOperator<byte[]> change) {
+    aad = change;
+    return this;
+  }
+
   /// Changes the wrapped key; in part 2 the signature covers the change.
   public EnvelopeForge encryptedKey(UnaryOperator<String> change) {
     encryptedKey = change;
@@ -164,6 +207,11 @@ public final class EnvelopeForge {
   public EnvelopeForge members(Consumer<RawJson> change) {
     members = members.andThen(change);
     return this;
+  }
+
+  /// The id of the message, as long as nothing has broken it.
+  public String id() {
+    return header.string("jti");
   }
 
   public Suite suite() {
@@ -197,7 +245,7 @@ public final class EnvelopeForge {
     byte[] plaintext = inside.apply(jws).getBytes(StandardCharsets.UTF_8);
     String protectedHeader = b64(jweHeader.bytes());
     byte[] iv = random(12);
-    byte[] sealed = Primitives.gcm(aesKey(), iv, ascii(protectedHeader), plaintext);
+    byte[] sealed = Primitives.gcm(aesKey(), iv, aad.apply(ascii(protectedHeader)), plaintext);
     int length = sealed.length - 16;
     return new RawJson()
         .set("protected", protectedHeader)
@@ -210,7 +258,7 @@ public final class EnvelopeForge {
   private RawJson encryptThenSign() {
     String protectedHeader = b64(header.bytes());
     String wrappedKey = wrappedKey();
-    String sealed = ciphertext.apply(encrypt(derivedKey(protectedHeader)));
+    String sealed = ciphertext.apply(encrypt(derived.apply(derivedKey(protectedHeader))));
     byte[] input = ascii(protectedHeader + "." + wrappedKey + "." + sealed);
     return new RawJson()
         .set("protected", protectedHeader)
@@ -229,11 +277,11 @@ public final class EnvelopeForge {
       return fernet.token(key, body);
     }
     byte[] iv = random(12);
-    return b64(concat(iv, Primitives.gcm(key, iv, new byte[0], body)));
+    return b64(concat(iv, Primitives.gcm(key, iv, aad.apply(new byte[0]), body)));
   }
 
   private String wrappedKey() {
-    return encryptedKey.apply(b64(Primitives.oaep256(recipient, k)));
+    return encryptedKey.apply(b64(Primitives.oaep256(recipient, k, source)));
   }
 
   /// A key of wrong length, as a careless recipient would use it: cut, or filled up with zeros.

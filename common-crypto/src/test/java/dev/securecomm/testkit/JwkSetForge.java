@@ -6,8 +6,10 @@ import static dev.securecomm.testkit.Primitives.b64;
 import dev.securecomm.key.KeyLife;
 import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.PrivateParts;
+import java.math.BigInteger;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,8 +25,9 @@ public final class JwkSetForge {
   private final RawJson header = new RawJson();
   private final RawJson claims = new RawJson();
   private final List<RawJson> keys = new ArrayList<>();
+  private SecureRandom source = new SecureRandom();
   private PrivateKey signer;
-  private UnaryOperator<byte[]> signature = input -> Primitives.ps256(signer, input);
+  private UnaryOperator<byte[]> signature = input -> Primitives.ps256(signer, input, source);
 
   private JwkSetForge(OwnKeys owner, Instant now) {
     this.signer = PrivateParts.identity(owner);
@@ -84,13 +87,13 @@ public final class JwkSetForge {
 
   /// RFC 7638.
   public static String thumbprint(RSAPublicKey key) {
+    return thumbprint(key.getModulus(), key.getPublicExponent());
+  }
+
+  public static String thumbprint(BigInteger n, BigInteger e) {
     return b64(
         Primitives.sha256(
-            ascii(
-                "{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}"
-                    .formatted(
-                        number(key.getPublicExponent().toByteArray()),
-                        number(key.getModulus().toByteArray())))));
+            ascii("{\"e\":\"%s\",\"kty\":\"RSA\",\"n\":\"%s\"}".formatted(number(e), number(n)))));
   }
 
   private static RawJson living(RawJson jwk, KeyLife life) {
@@ -100,16 +103,24 @@ public final class JwkSetForge {
   private static RawJson jwk(RSAPublicKey key, String use, String alg, String kid) {
     return new RawJson()
         .set("kty", "RSA")
-        .set("n", number(key.getModulus().toByteArray()))
-        .set("e", number(key.getPublicExponent().toByteArray()))
+        .set("n", number(key.getModulus()))
+        .set("e", number(key.getPublicExponent()))
         .set("use", use)
         .set("alg", alg)
         .set("kid", kid);
   }
 
-  private static String number(byte[] signed) {
+  /// A Base64urlUInt (RFC 7518 section 2).
+  private static String number(BigInteger number) {
+    byte[] signed = number.toByteArray();
     int sign = signed[0] == 0 ? 1 : 0;
     return b64(Arrays.copyOfRange(signed, sign, signed.length));
+  }
+
+  /// What the salt of the signature is drawn from.
+  public JwkSetForge randomFrom(SecureRandom other) {
+    source = other;
+    return this;
   }
 
   public JwkSetForge header(Consumer<RawJson> change) {

@@ -27,8 +27,12 @@ public final class Primitives {
   private Primitives() {}
 
   public static byte[] random(int length) {
+    return random(length, RANDOM);
+  }
+
+  public static byte[] random(int length, SecureRandom source) {
     byte[] bytes = new byte[length];
-    RANDOM.nextBytes(bytes);
+    source.nextBytes(bytes);
     return bytes;
   }
 
@@ -74,26 +78,69 @@ public final class Primitives {
   }
 
   public static byte[] ps256(PrivateKey key, byte[] input) {
+    return ps256(key, input, RANDOM);
+  }
+
+  /// PS256 with a salt out of this source.
+  public static byte[] ps256(PrivateKey key, byte[] input, SecureRandom source) {
+    return pss(
+        new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1),
+        key,
+        input,
+        source);
+  }
+
+  /// RSASSA-PSS with other parameters.
+  public static byte[] pss(
+      PSSParameterSpec parameters, PrivateKey key, byte[] input, SecureRandom source) {
     return jdk(() -> {
       Signature pss = Signature.getInstance("RSASSA-PSS");
-      pss.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-      return sign(pss, key, input);
+      pss.setParameter(parameters);
+      pss.initSign(key, source);
+      pss.update(input);
+      return pss.sign();
     });
   }
 
   public static byte[] rs256(PrivateKey key, byte[] input) {
-    return jdk(() -> sign(Signature.getInstance("SHA256withRSA"), key, input));
+    return jdk(() -> {
+      Signature rsa = Signature.getInstance("SHA256withRSA");
+      rsa.initSign(key);
+      rsa.update(input);
+      return rsa.sign();
+    });
   }
 
   public static byte[] oaep256(PublicKey key, byte[] secret) {
+    return oaep256(key, secret, RANDOM);
+  }
+
+  /// RSA-OAEP-256 with a seed out of this source.
+  public static byte[] oaep256(PublicKey key, byte[] secret, SecureRandom source) {
+    return oaep(
+        new OAEPParameterSpec(
+            "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT),
+        key,
+        secret,
+        source);
+  }
+
+  /// RSAES-OAEP with other parameters.
+  public static byte[] oaep(
+      OAEPParameterSpec parameters, PublicKey key, byte[] secret, SecureRandom source) {
     return jdk(() -> {
       Cipher oaep = Cipher.getInstance("RSA/ECB/OAEPPadding");
-      oaep.init(
-          Cipher.ENCRYPT_MODE,
-          key,
-          new OAEPParameterSpec(
-              "SHA-256", "MGF1", MGF1ParameterSpec.SHA256, PSource.PSpecified.DEFAULT));
+      oaep.init(Cipher.ENCRYPT_MODE, key, parameters, source);
       return oaep.doFinal(secret);
+    });
+  }
+
+  /// RSAES-PKCS1-v1_5, which the protocol does not know.
+  public static byte[] rsa15(PublicKey key, byte[] secret, SecureRandom source) {
+    return jdk(() -> {
+      Cipher rsa = Cipher.getInstance("RSA/ECB/PKCS1Padding");
+      rsa.init(Cipher.ENCRYPT_MODE, key, source);
+      return rsa.doFinal(secret);
     });
   }
 
@@ -119,13 +166,6 @@ public final class Primitives {
   /// One block under AES.
   public static byte[] aes(byte[] key, byte[] block) {
     return cbc(key, new byte[16], block);
-  }
-
-  private static byte[] sign(Signature signature, PrivateKey key, byte[] input)
-      throws GeneralSecurityException {
-    signature.initSign(key);
-    signature.update(input);
-    return signature.sign();
   }
 
   private static byte[] jdk(Jdk jdk) {
