@@ -12,6 +12,7 @@ final class AesGcm {
 
   static final int IV_BYTES = 12;
   static final int TAG_BYTES = 16;
+  private static final int KEY_BYTES = 32;
 
   private static final byte[] NO_AAD = {};
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -24,6 +25,7 @@ final class AesGcm {
 
   /// @param aad what is authenticated with it, and not in what is returned
   static byte[] encrypt(byte[] key, byte[] aad, byte[] body) {
+    requireAes256(key);
     byte[] iv = new byte[IV_BYTES];
     RANDOM.nextBytes(iv);
     byte[] sealed = new byte[IV_BYTES + body.length + TAG_BYTES];
@@ -43,6 +45,7 @@ final class AesGcm {
   }
 
   static byte[] decrypt(byte[] key, byte[] aad, byte[] sealed) throws RefusedException {
+    requireAes256(key);
     if (sealed.length < IV_BYTES + TAG_BYTES) {
       throw new RefusedException(Reason.DOES_NOT_DECRYPT, "shorter than IV and tag");
     }
@@ -54,6 +57,12 @@ final class AesGcm {
       return cipher.doFinal(sealed, IV_BYTES, sealed.length - IV_BYTES);
     } catch (GeneralSecurityException e) {
       throw new RefusedException(Reason.DOES_NOT_DECRYPT, e);
+    }
+  }
+
+  private static void requireAes256(byte[] key) {
+    if (key.length != KEY_BYTES) {
+      throw new IllegalArgumentException("a key of AES-256 has 32 bytes");
     }
   }
 

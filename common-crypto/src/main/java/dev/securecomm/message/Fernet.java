@@ -2,13 +2,11 @@ package dev.securecomm.message;
 
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -21,12 +19,11 @@ final class Fernet {
   private static final byte VERSION = (byte) 0x80;
   private static final int IV_BYTES = 16;
   private static final int BLOCK_BYTES = 16;
-  private static final int HMAC_BYTES = 32;
   private static final int HEAD_BYTES = 1 + Long.BYTES + IV_BYTES;
   private static final int KEY_BYTES = 32;
   private static final SecureRandom RANDOM = new SecureRandom();
 
-  private final SecretKeySpec signing;
+  private final Hmac signing;
   private final SecretKeySpec encryption;
 
   /// Fernet under one key.
@@ -36,7 +33,7 @@ final class Fernet {
     if (key.length != KEY_BYTES) {
       throw new IllegalArgumentException("a Fernet key has 32 bytes");
     }
-    this.signing = new SecretKeySpec(key, 0, KEY_BYTES / 2, "HmacSHA256");
+    this.signing = new Hmac(key, 0, KEY_BYTES / 2);
     this.encryption = new SecretKeySpec(key, KEY_BYTES / 2, KEY_BYTES / 2, "AES");
   }
 
@@ -48,9 +45,9 @@ final class Fernet {
 
   String encrypt(byte[] body, Instant now, byte[] iv) {
     byte[] ciphertext = aes(Cipher.ENCRYPT_MODE, iv, body);
-    ByteBuffer token = ByteBuffer.allocate(HEAD_BYTES + ciphertext.length + HMAC_BYTES);
+    ByteBuffer token = ByteBuffer.allocate(HEAD_BYTES + ciphertext.length + Hmac.BYTES);
     token.put(VERSION).putLong(now.getEpochSecond()).put(iv).put(ciphertext);
-    token.put(hmac(token.array(), token.position()));
+    token.put(signing.of(token.array(), token.position()));
     return Base64.getUrlEncoder().encodeToString(token.array());
   }
 
@@ -60,12 +57,12 @@ final class Fernet {
   ///   bounds, both inclusive
   byte[] decrypt(String text, Instant earliest, Instant latest) throws RefusedException {
     byte[] token = decode(text);
-    int signed = token.length - HMAC_BYTES;
+    int signed = token.length - Hmac.BYTES;
     if (signed < HEAD_BYTES + BLOCK_BYTES || (signed - HEAD_BYTES) % BLOCK_BYTES != 0) {
       throw new RefusedException(Reason.DOES_NOT_DECRYPT, "not the length of a token");
     }
     byte[] hmac = Arrays.copyOfRange(token, signed, token.length);
-    if (!MessageDigest.isEqual(hmac, hmac(token, signed)) || token[0] != VERSION) {
+    if (!signing.isOf(hmac, token, signed) || token[0] != VERSION) {
       throw new RefusedException(Reason.DOES_NOT_DECRYPT, "not a token of this key");
     }
     checkTime(ByteBuffer.wrap(token).getLong(1), earliest, latest);
@@ -95,17 +92,6 @@ final class Fernet {
       throw new RefusedException(Reason.MALFORMED, e);
     }
     throw new RefusedException(Reason.MALFORMED, "not a canonical token");
-  }
-
-  private byte[] hmac(byte[] bytes, int length) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(signing);
-      mac.update(bytes, 0, length);
-      return mac.doFinal();
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
-    }
   }
 
   private byte[] aes(int mode, byte[] iv, byte[] input) {
