@@ -99,6 +99,11 @@ public final class PrivateParts {
     return Stream.of(kids).map(kid -> new Revocation(kid, at, at.plusSeconds(3600))).toList();
   }
 
+  /// A private key of somebody else, to unwrap with.
+  public static DecryptionKey decryptionKey(JsonObject jwk) throws MalformedException {
+    return new DecryptionKey(Jwk.readPrivate(jwk, KeyUse.ENCRYPTION));
+  }
+
   public static OwnKeys parse(JsonObject privateJson) throws MalformedException {
     return PrivateJwkSet.read(privateJson);
   }

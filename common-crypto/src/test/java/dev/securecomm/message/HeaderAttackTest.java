@@ -91,7 +91,7 @@ class HeaderAttackTest {
     }
   }
 
-  /// Attack 3 in its plain form; `WycheproofJweTest` has 30 more.
+  /// Attack 3 in its plain form; `ForeignJoseTest` has 30 more.
   @Test
   void rsa15IsRefusedBeforeAnyRsa() {
     refusesTheJweHeader(header -> header.set("alg", "RSA1_5"));
