@@ -1,34 +1,28 @@
 package dev.securecomm.server.web;
 
 import static dev.securecomm.server.testserver.Answers.assertProblem;
-import static dev.securecomm.testkit.Primitives.b64;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.securecomm.envelope.Suite;
-import dev.securecomm.message.Reason;
 import dev.securecomm.server.testserver.Answers;
 import dev.securecomm.server.testserver.Client;
 import dev.securecomm.server.testserver.CountingHandler;
 import dev.securecomm.server.testserver.LogCapture;
 import dev.securecomm.server.testserver.RunningServer;
-import dev.securecomm.server.web.RefusalCases.Case;
 import dev.securecomm.testkit.EnvelopeForge;
 import dev.securecomm.testkit.Primitives;
 import dev.securecomm.testkit.RawJson;
-import dev.securecomm.testkit.TestKeys;
+import dev.securecomm.testkit.hostile.Cast;
+import dev.securecomm.testkit.hostile.FixedParties;
+import dev.securecomm.testkit.hostile.HostileMessage;
+import dev.securecomm.testkit.hostile.Listener;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.http.HttpResponse;
-import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
-import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +36,9 @@ class RefusedMessagesTest {
   private static final CountingHandler HANDLER = new CountingHandler();
   private static final Set<String> TRACES = new HashSet<>();
 
-  private static ServerSocketChannel listener;
+  private static final Listener LISTENER = Listener.open();
+  private static final Cast CAST = Cast.fixed(LISTENER.url());
+
   private static RunningServer server;
   private static HttpResponse<byte[]> generic;
 
@@ -50,33 +46,25 @@ class RefusedMessagesTest {
   static void start() throws Exception {
     server =
         RunningServer.builder()
-            .keys(RefusalCases.withoutStolen(TestKeys.server()))
-            .pinning(TestKeys.alice(), TestKeys.mallory())
+            .keys(FixedParties.SERVER)
+            .pinning(FixedParties.ALICE, FixedParties.MALLORY)
             .handler(HANDLER)
             .start();
-    Client.announced(server, RefusalCases.withoutStolen(TestKeys.alice()));
-    Client.announced(server, TestKeys.mallory());
+    Client.announced(server, FixedParties.ALICE);
+    Client.announced(server, FixedParties.MALLORY);
     generic = server.postMessage(Primitives.ascii("{}"));
   }
 
   @AfterAll
   static void nobodyCalledTheListener() throws IOException {
     server.close();
-    try (ServerSocketChannel listening = listener;
-        SocketChannel caller = listening.accept()) {
-      assertThat(caller).isNull();
+    try (Listener listener = LISTENER) {
+      assertThat(listener.wasCalled()).isFalse();
     }
   }
 
-  static List<Case> cases() throws IOException {
-    if (listener == null) {
-      listener =
-          ServerSocketChannel.open()
-              .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-      listener.configureBlocking(false);
-    }
-    int port = ((InetSocketAddress) listener.getLocalAddress()).getPort();
-    return RefusalCases.all("http://127.0.0.1:" + port + "/keys");
+  static List<HostileMessage> hostileMessages() {
+    return HostileMessage.all(CAST);
   }
 
   @Test
@@ -89,10 +77,11 @@ class RefusedMessagesTest {
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("cases")
-  void refuses(Case each) throws Exception {
-    String id = b64(Primitives.random(16));
-    byte[] attack = each.make().apply(honest(each.suite(), id));
+  @MethodSource("hostileMessages")
+  void refuses(HostileMessage each) throws Exception {
+    EnvelopeForge forge = CAST.honest(each.suite());
+    String id = forge.id();
+    byte[] attack = each.make().apply(forge);
     Map<String, Long> counted = server.refusals();
     int handled = HANDLER.calls();
     long operations = server.privateOperations();
@@ -109,31 +98,16 @@ class RefusedMessagesTest {
     assertThat(HANDLER.calls()).isEqualTo(handled);
 
     // Nothing was recorded either: the honest message of this id is handled.
-    assertThat(server.postMessage(honest(each.suite(), id).bytes()).statusCode()).isEqualTo(200);
+    byte[] honest = CAST.honest(each.suite()).header(header -> header.set("jti", id)).bytes();
+    assertThat(server.postMessage(honest).statusCode()).isEqualTo(200);
     assertThat(HANDLER.calls()).isEqualTo(handled + 1);
-  }
-
-  @Test
-  void theTableCoversTheAttacksAndTheReasons() throws Exception {
-    List<Case> cases = cases();
-    assertThat(cases).hasSizeGreaterThan(250).doesNotHaveDuplicates();
-    assertThat(cases.stream().map(Case::toString)).doesNotHaveDuplicates();
-    assertThat(cases.stream().map(Case::attack).collect(Collectors.toSet()))
-        .contains(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 16, 17, 18, 22, 23);
-    for (Suite suite : Suite.values()) {
-      assertThat(cases.stream().filter(each -> each.suite() == suite).count())
-          .isGreaterThanOrEqualTo(40);
-    }
-    // The one reason left is a client's.
-    assertThat(cases.stream().map(Case::reason).collect(Collectors.toSet()))
-        .isEqualTo(EnumSet.complementOf(EnumSet.of(Reason.OTHER_REQUEST)));
   }
 
   /// Attack 22: every subset of the members empty but the empty subset.
   @ParameterizedTest
   @EnumSource
   void refusesEverySetOfEmptyMembers(Suite suite) throws Exception {
-    RawJson envelope = honest(suite, b64(Primitives.random(16))).json();
+    RawJson envelope = CAST.honest(suite).json();
     List<String> names = envelope.names();
     int handled = HANDLER.calls();
     for (int subset = 1; subset < 1 << names.size(); subset++) {
@@ -155,9 +129,7 @@ class RefusedMessagesTest {
     try (LogCapture logs = LogCapture.of(Problems.class.getName())) {
       HttpResponse<byte[]> response =
           server.postMessage(
-              EnvelopeForge.request(Suite.PART_1)
-                  .header(header -> header.set("aud", "carol"))
-                  .bytes());
+              CAST.honest(Suite.PART_1).header(header -> header.set("aud", "carol")).bytes());
       assertThat(logs.lines()).hasSize(1);
       assertThat(logs.lines().getFirst().text())
           .contains("AUDIENCE")
@@ -171,18 +143,13 @@ class RefusedMessagesTest {
     try (LogCapture logs = LogCapture.of(Problems.class.getName())) {
       for (Suite suite : Suite.values()) {
         for (String member : List.of("typ", "alg", "kid", "cty", "jti", "iat", "iss", "aud")) {
-          server.postMessage(
-              EnvelopeForge.request(suite).header(h -> h.set(member, written)).bytes());
+          server.postMessage(CAST.honest(suite).header(h -> h.set(member, written)).bytes());
         }
-        server.postMessage(EnvelopeForge.request(suite).header(h -> h.set(written, 1)).bytes());
-        server.postMessage(EnvelopeForge.request(suite).members(m -> m.set(written, "")).bytes());
+        server.postMessage(CAST.honest(suite).header(h -> h.set(written, 1)).bytes());
+        server.postMessage(CAST.honest(suite).members(m -> m.set(written, "")).bytes());
       }
       assertThat(logs.lines()).hasSize(30);
       assertThat(logs.lines()).noneMatch(line -> line.text().contains("Mallory"));
     }
-  }
-
-  private static EnvelopeForge honest(Suite suite, String id) {
-    return EnvelopeForge.request(suite).header(header -> header.set("jti", id));
   }
 }
