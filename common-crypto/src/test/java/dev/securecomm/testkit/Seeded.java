@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 
 /// Gives the same bytes for the same seed, on every machine: SHA-256 over the seed and a counter.
-/// For vectors and test keys that anybody can make again, and for nothing that is to be secret.
+/// For vectors that anybody can make again, and for nothing that is to be secret.
 public final class Seeded extends SecureRandom {
 
   private static final long serialVersionUID = 1L;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 
 /// Posts vectors to a running server and complains of all it does but refuse every one alike.
 ///
@@ -26,6 +27,7 @@ final class Inspection {
   private final Set<String> traces = new HashSet<>();
   private final Map<String, Integer> reasons = new TreeMap<>();
   private final List<String> complaints = new ArrayList<>();
+  private Optional<OperatorsView> seen = Optional.empty();
   private int refused;
   private int answered;
 
@@ -58,12 +60,15 @@ final class Inspection {
   Report of(List<VectorFile> vectors) {
     HttpResponse<byte[]> generic = server.postMessage("{}".getBytes(US_ASCII));
     requireProblem(generic);
+    seen = look();
     for (VectorFile vector : vectors) {
       reasons.merge(vector.expect().reason(), 1, Integer::sum);
       try {
-        post(vector, Refusal.of(generic));
+        refuses(vector, Refusal.of(generic));
+        answers(vector);
       } catch (UncheckedIOException e) {
         complain(vector, "no answer: " + e.getCause());
+        seen = look();
       }
     }
     return new Report(reasons, refused, answered, complaints);
@@ -77,25 +82,39 @@ final class Inspection {
                 .allValues("Content-Type")
                 .equals(List.of("application/problem+json"))
             && generic.headers().firstValue("Date").isPresent()
-            && traces.add(Refusal.trace(generic));
+            && isNew(Refusal.trace(generic));
     if (!problem) {
       complaints.add("an empty object: not answered by a problem with a trace and a date");
     }
   }
 
-  private void post(VectorFile vector, Refusal generic) {
-    int sofar = complaints.size();
-    Optional<OperatorsView> before = management.map(OperatorsView::of);
-    HttpResponse<byte[]> answer = server.postMessage(vector.body());
-    Optional<OperatorsView> after = management.map(OperatorsView::of);
-    seenFromOutside(vector, answer, generic);
-    before.ifPresent(view -> seenByTheOperator(vector, view, after.orElseThrow()));
-    refused += complaints.size() == sofar ? 1 : 0;
+  private boolean isNew(String trace) {
+    return !trace.isEmpty() && traces.add(trace);
+  }
 
-    sofar = complaints.size();
-    answeredOnce(vector);
-    after.ifPresent(view -> handledOnce(vector, view, OperatorsView.of(management.orElseThrow())));
+  private void refuses(VectorFile vector, Refusal generic) {
+    int sofar = complaints.size();
+    seenFromOutside(vector, server.postMessage(vector.body()), generic);
+    compare((before, after) -> seenByTheOperator(vector, before, after));
+    refused += complaints.size() == sofar ? 1 : 0;
+  }
+
+  private void answers(VectorFile vector) {
+    int sofar = complaints.size();
+    answeredTwiceTheSame(vector);
+    compare((before, after) -> handledOnce(vector, before, after));
     answered += complaints.size() == sofar ? 1 : 0;
+  }
+
+  /// What the operator is told now with what he was told before.
+  private void compare(BiConsumer<OperatorsView, OperatorsView> check) {
+    Optional<OperatorsView> now = look();
+    seen.ifPresent(before -> check.accept(before, now.orElseThrow()));
+    seen = now;
+  }
+
+  private Optional<OperatorsView> look() {
+    return management.map(OperatorsView::of);
   }
 
   private void seenFromOutside(VectorFile vector, HttpResponse<byte[]> answer, Refusal generic) {
@@ -108,8 +127,8 @@ final class Inspection {
       complain(vector, "other headers than those of other refusals: " + refusal.headers());
     } else if (answer.headers().firstValue("Date").isEmpty()) {
       complain(vector, "no Date");
-    } else if (!traces.add(Refusal.trace(answer))) {
-      complain(vector, "the trace of another refusal");
+    } else if (!isNew(Refusal.trace(answer))) {
+      complain(vector, "no trace, or that of another refusal");
     }
   }
 
@@ -126,7 +145,7 @@ final class Inspection {
     }
   }
 
-  private void answeredOnce(VectorFile vector) {
+  private void answeredTwiceTheSame(VectorFile vector) {
     HttpResponse<byte[]> answer = server.postMessage(vector.honest());
     HttpResponse<byte[]> again = server.postMessage(vector.honest());
     if (answer.statusCode() != 200 || again.statusCode() != 200) {

@@ -1,5 +1,6 @@
 package dev.securecomm.testkit.hostile;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +14,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +31,7 @@ class InspectionTest {
   private static final String SEALED = "{\"protected\":\"the sealed reply\"}";
 
   private List<VectorFile> vectors;
+  private Map<String, VectorFile> hostile;
   private Set<String> honest;
   private HttpServer http;
 
@@ -35,6 +40,17 @@ class InspectionTest {
 
   private Answering toHonest = exchange -> reply(exchange, SEALED);
 
+  /// What it tells its operator of a hostile message, and of an honest one.
+  private Consumer<VectorFile> countHostile = this::count;
+
+  private Runnable countHonest = () -> {};
+
+  private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+  private final Set<String> handledIds = ConcurrentHashMap.newKeySet();
+  private int privateOperations;
+  private int handled;
+  private boolean compared;
+
   private interface Answering {
     void answer(HttpExchange exchange) throws IOException;
   }
@@ -42,12 +58,14 @@ class InspectionTest {
   @BeforeEach
   void start() throws IOException {
     vectors = VectorFolder.read(VectorFolder.KEPT);
-    honest =
+    hostile =
         vectors.stream()
-            .map(vector -> new String(vector.honest(), US_ASCII))
-            .collect(Collectors.toSet());
+            .collect(
+                Collectors.toMap(vector -> text(vector.body()), vector -> vector, (a, b) -> a));
+    honest = vectors.stream().map(vector -> text(vector.honest())).collect(Collectors.toSet());
     http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
     http.createContext("/messages", this::message);
+    http.createContext("/actuator/prometheus", this::metrics);
     http.start();
   }
 
@@ -57,14 +75,35 @@ class InspectionTest {
   }
 
   private void message(HttpExchange exchange) throws IOException {
-    byte[] body = exchange.getRequestBody().readAllBytes();
-    if (honest.contains(new String(body, US_ASCII))) {
+    String body = text(exchange.getRequestBody().readAllBytes());
+    if (honest.contains(body)) {
+      if (handledIds.add(body)) {
+        handled++;
+        countHonest.run();
+      }
       toHonest.answer(exchange);
-    } else if (body.length == 2) {
+    } else if (!compared) {
+      // What all others are compared with.
+      compared = true;
       refuse(exchange);
     } else {
+      countHostile.accept(hostile.get(body));
       toHostile.answer(exchange);
     }
+  }
+
+  private void count(VectorFile vector) {
+    refusals.merge(vector.expect().reason(), 1, Integer::sum);
+    privateOperations += vector.expect().privateOperations();
+  }
+
+  private void metrics(HttpExchange exchange) throws IOException {
+    StringBuilder page = new StringBuilder();
+    refusals.forEach((reason, count) ->
+        page.append("securecomm_refusals_total{reason=\"%s\"} %d.0\n".formatted(reason, count)));
+    page.append("securecomm_private_operations_total %d.0\n".formatted(privateOperations));
+    page.append("securecomm_handle_seconds_count %d\n".formatted(handled));
+    send(exchange, 200, page.toString());
   }
 
   @Test
@@ -111,7 +150,13 @@ class InspectionTest {
   @Test
   void complainsOfATraceThatComesAgain(@TempDir Path folder) throws IOException {
     toHostile = exchange -> problem(exchange, 400, "", "AAAAAAAAAAAAAAAAAAAAAA");
-    complains(folder, "the trace of another refusal");
+    complains(folder, "no trace, or that of another refusal");
+  }
+
+  @Test
+  void complainsOfARefusalWithoutATrace(@TempDir Path folder) throws IOException {
+    toHostile = exchange -> problem(exchange, 400, "", "");
+    complains(folder, "other headers than those of other refusals: {content-length=");
   }
 
   /// A server that has stored the id answers by a sealed 409, which it makes anew each time.
@@ -128,9 +173,49 @@ class InspectionTest {
   }
 
   @Test
+  void complainsOfAServerThatRefusesForAnotherReason(@TempDir Path folder) throws IOException {
+    countHostile =
+        vector -> {
+          refusals.merge("another", 1, Integer::sum);
+          privateOperations += vector.expect().privateOperations();
+        };
+    complains(folder, "refusals counted: {another=");
+  }
+
+  @Test
+  void complainsOfAServerThatUsesItsKeysTooOften(@TempDir Path folder) throws IOException {
+    countHostile =
+        vector -> {
+          count(vector);
+          privateOperations += 2 - vector.expect().privateOperations();
+        };
+    complains(folder, "2 private operations");
+  }
+
+  @Test
+  void complainsOfAServerThatHandlesTheHostile(@TempDir Path folder) throws IOException {
+    countHostile =
+        vector -> {
+          count(vector);
+          handled++;
+        };
+    complains(folder, "it came to the handler");
+  }
+
+  @Test
+  void complainsOfAServerThatHandlesTheHonestTwice(@TempDir Path folder) throws IOException {
+    countHonest = () -> handled++;
+    complains(folder, "its honest twin came to the handler other than once");
+  }
+
+  @Test
   void complainsOfAFolderThatProvesNothing(@TempDir Path folder) throws IOException {
     assertThat(post(folder, vectors.subList(0, 199))).contains("199 of 199").endsWith("exit 1");
-    assertThat(post(folder.resolve("empty"), List.of())).endsWith("exit 1");
+  }
+
+  @Test
+  void complainsOfAnEmptyFolder(@TempDir Path folder) throws IOException {
+    assertThat(post(folder, List.of())).contains("0 of 0").endsWith("exit 1");
   }
 
   private void complains(Path folder, String complaint) throws IOException {
@@ -142,15 +227,17 @@ class InspectionTest {
 
   private String post(Path folder, List<VectorFile> some) throws IOException {
     VectorFolder.write(folder, some);
+    String url = "http://127.0.0.1:" + http.getAddress().getPort();
     StringWriter out = new StringWriter();
     int status =
         Testkit.commandLine()
             .setOut(new PrintWriter(out, true))
-            .execute(
-                "post",
-                folder.toString(),
-                "--server=http://127.0.0.1:" + http.getAddress().getPort());
+            .execute("post", folder.toString(), "--server=" + url, "--management=" + url);
     return out + "exit " + status;
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, ISO_8859_1);
   }
 
   private static void refuse(HttpExchange exchange) throws IOException {
