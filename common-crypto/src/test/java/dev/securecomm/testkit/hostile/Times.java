@@ -4,7 +4,7 @@ import dev.securecomm.message.Reason;
 import java.time.Duration;
 
 /// Messages of another time. Between the making of a message and its arrival, what is old becomes
-/// older, and what is to come less so.
+/// older, and what is to come less so; and the clock of a server that is somebody's may be behind.
 final class Times {
 
   private static final long DAY = Duration.ofDays(1).toSeconds();
@@ -19,7 +19,7 @@ final class Times {
     Times times = new Times(to);
     long now = to.cast().iat();
     long patience = to.cast().patience().toSeconds();
-    times.at("expired-by-the-skew", Reason.STALE, now - 300, now - 60);
+    times.at("expired-by-the-skew", Reason.STALE, now - 300, now - 60 - (patience == 0 ? 0 : 60));
     times.at("of-yesterday", Reason.STALE, now - DAY, now - DAY + 300);
     times.at("of-1970", Reason.STALE, 0, 300);
     times.at(
