@@ -56,6 +56,14 @@ public final class SignedJwkSet {
     return new SignedJwkSet(compact, fingerprint, claims);
   }
 
+  /// Whose set it says it is. Nothing is verified: anyone can say so.
+  ///
+  /// @throws MalformedException if it says nothing of the kind
+  public static Party claimedParty(String compact) throws MalformedException {
+    CompactJws jws = CompactJws.parse(compact);
+    return JsonObject.parse(Base64Url.decode(jws.payload())).value("iss", Party::new);
+  }
+
   /// The identity that has signed a JWS, which holds its public key.
   ///
   /// @throws MalformedException if the signature does not hold, or it is a JWS of another type

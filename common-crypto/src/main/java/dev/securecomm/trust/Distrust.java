@@ -13,5 +13,7 @@ public enum Distrust {
   /// Its identity was revoked here, or the one that was pinned and has vouched for it.
   REVOKED_IDENTITY,
   /// A set with a higher `seq` was seen before.
-  ROLLED_BACK
+  ROLLED_BACK,
+  /// Nothing is pinned for the party, and as many such parties are known as there is room for.
+  NO_ROOM
 }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /// A party whose keys we accepted, since when, and why.
 ///
@@ -87,8 +88,12 @@ public record Peer(SignedJwkSet keys, Instant since, TrustPolicy reason, List<Ki
         : json.addStrings("ancestors", ancestors.stream().map(Kid::value).toList()).build();
   }
 
-  static Peer parse(JsonObject json) throws MalformedException {
-    SignedJwkSet keys = SignedJwkSet.parse(json.string("keys"));
+  /// @param verified the sets that were verified before, by what was signed: another signature
+  ///   would be another set
+  static Peer parse(JsonObject json, Map<String, SignedJwkSet> verified) throws MalformedException {
+    String compact = json.string("keys");
+    SignedJwkSet before = verified.get(compact);
+    SignedJwkSet keys = before == null ? SignedJwkSet.parse(compact) : before;
     return new Peer(
         keys,
         Instant.ofEpochSecond(json.integer("since")),

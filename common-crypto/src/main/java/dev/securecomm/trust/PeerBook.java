@@ -53,6 +53,7 @@ public final class PeerBook {
               .formatted(party, set.validity().iat(), set.validity().exp(), now));
     }
     requirePin(set, file.known());
+    Room.require(set, trust, file.known().peers());
     return file.change(known -> remember(known, set, now));
   }
 
@@ -61,6 +62,7 @@ public final class PeerBook {
     // Asked again under the lock: two first uses may arrive together.
     requirePin(set, known);
     Map<Party, Peer> peers = known.peers();
+    Room.require(set, trust, peers);
     Peer before = peers.get(set.party());
     Peer after = after(set, known, now);
     if (before == null || !isTrusted(before, known)) {
@@ -138,6 +140,34 @@ public final class PeerBook {
   /// @return whether there was anything to forget
   public boolean forget(Party party) {
     return file.change(known -> known.peers().remove(party) != null);
+  }
+
+  /// Forgets every party without a configured pin whose identity was first accepted at a time or
+  /// later: who came in a flood, and whoever came with it.
+  ///
+  /// @return who that was
+  public List<Peer> forgetMetSince(Instant time) {
+    return file.change(known -> {
+      List<Peer> met =
+          known.peers().values().stream()
+              .filter(peer -> trust.pin(peer.party()).isEmpty() && !peer.since().isBefore(time))
+              .toList();
+      met.forEach(peer -> known.peers().remove(peer.party()));
+      return met;
+    });
+  }
+
+  /// How many parties are known without a configured pin, and how many may be.
+  public Room room() {
+    return Room.of(trust, file.known().peers().values());
+  }
+
+  /// Turns a stranger away, by the name he gives, while there is no room for any: before his set is
+  /// verified, which costs more than making one up.
+  ///
+  /// @throws DistrustedException if he is one, and there is none
+  public void requireRoom(Party claimed) throws DistrustedException {
+    Room.require(claimed, trust, file.known().peers());
   }
 
   /// Trusts an identity for nobody any more, whatever is pinned, nor any that it vouches for: its

@@ -6,10 +6,12 @@ import dev.securecomm.file.PrivateFiles;
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.Party;
+import dev.securecomm.key.SignedJwkSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// The file that remembers accepted peers and revoked identities. Several processes may share it: a
 /// change made by one, such as an operator's `--forget`, is seen by the others at their next look.
@@ -41,7 +43,7 @@ final class PeerFile {
     Object version = files.version(NAME);
     Seen last = seen;
     if (!last.version().equals(version)) {
-      last = new Seen(version, read());
+      last = new Seen(version, read(last.known()));
       seen = last;
     }
     return last.known();
@@ -52,8 +54,7 @@ final class PeerFile {
     return files.locked(
         NAME,
         () -> {
-          // What this process wrote or read last, unless another one has written since: every set
-          // in the file is verified when it is read.
+          // What this process wrote or read last, unless another one has written since.
           Known before = known();
           Known after = before.copy();
           T result = change.apply(after);
@@ -69,17 +70,23 @@ final class PeerFile {
     T apply(Known known) throws E;
   }
 
-  private Known read() {
+  /// Every set in the file is verified when it is read, once: a thousand take a second, and every
+  /// stranger whom a replica meets changes the file.
+  private Known read(Known before) {
     Known known = new Known(Map.of(), Set.of()).copy();
-    files.read(NAME).ifPresent(content -> parse(content, known));
+    Map<String, SignedJwkSet> verified =
+        before.peers().values().stream()
+            .map(Peer::keys)
+            .collect(Collectors.toMap(SignedJwkSet::compact, set -> set));
+    files.read(NAME).ifPresent(content -> parse(content, verified, known));
     return known;
   }
 
-  private void parse(byte[] content, Known known) {
+  private void parse(byte[] content, Map<String, SignedJwkSet> verified, Known known) {
     try {
       JsonObject file = JsonObject.parse(content);
       for (JsonObject json : file.objects("peers")) {
-        Peer peer = Peer.parse(json);
+        Peer peer = Peer.parse(json, verified);
         known.peers().put(peer.party(), peer);
       }
       if (file.has(REVOKED)) {

@@ -25,11 +25,11 @@ abstract class PeerBookFixture {
     return new PeerBook(TestKeys.SERVER, trust, PrivateFolder.open(temp.resolve("data")), clock);
   }
 
-  /// Alice is not believed, for this reason.
+  /// A party is not believed, for this reason.
   static ThrowableAssertAlternative<DistrustedException> refuses(
       PeerBook book, SignedJwkSet set, Distrust distrust) {
     return assertThatExceptionOfType(DistrustedException.class)
-        .isThrownBy(() -> book.admit(TestKeys.ALICE, set))
+        .isThrownBy(() -> book.admit(set.party(), set))
         .satisfies(e -> assertThat(e.distrust()).isEqualTo(distrust));
   }
 

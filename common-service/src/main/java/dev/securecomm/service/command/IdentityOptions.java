@@ -3,6 +3,8 @@ package dev.securecomm.service.command;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.Party;
 import dev.securecomm.service.rotation.Turn;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,6 +76,15 @@ public final class IdentityOptions {
       description = "Forget what was learned of a party, and exit.")
   private @Nullable Party forget;
 
+  @Option(
+      names = "--forget-met-since",
+      paramLabel = "<time>",
+      converter = TimeConverter.class,
+      description =
+          "Forget every party that is not pinned and was first met at this time or later, as --peers"
+              + " prints it: what a flood has left; and exit.")
+  private @Nullable Instant forgetMetSince;
+
   boolean isFingerprint() {
     return fingerprint;
   }
@@ -84,6 +95,10 @@ public final class IdentityOptions {
 
   @Nullable Party forget() {
     return forget;
+  }
+
+  @Nullable Instant forgetMetSince() {
+    return forgetMetSince;
   }
 
   boolean isKeys() {
@@ -109,7 +124,13 @@ public final class IdentityOptions {
       throw new ParameterException(
           command.commandLine(), "--identity, --at-once and --dry-run say how to --rotate");
     }
-    return fingerprint || peers || keys || rotate || forget != null || revoke != null;
+    return fingerprint
+        || peers
+        || keys
+        || rotate
+        || forget != null
+        || forgetMetSince != null
+        || revoke != null;
   }
 
   /// The settings as given, after defaults of the command's own for those that were not.
@@ -146,6 +167,19 @@ public final class IdentityOptions {
         return new Kid(value);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
+  /// Says what a time is to whoever types something else.
+  private static final class TimeConverter implements ITypeConverter<Instant> {
+
+    @Override
+    public Instant convert(String value) {
+      try {
+        return Instant.parse(value);
+      } catch (DateTimeParseException e) {
+        throw new TypeConversionException("a time is written as 2026-01-31T23:59:00Z");
       }
     }
   }

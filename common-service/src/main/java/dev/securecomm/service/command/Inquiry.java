@@ -82,6 +82,9 @@ public final class Inquiry {
       if (options.forget() != null) {
         code = forget(options.forget(), peers);
       }
+      if (options.forgetMetSince() != null) {
+        forget(peers.forgetMetSince(options.forgetMetSince()));
+      }
       if (options.isPeers()) {
         list(peers, context.getBean(TrustSettings.class));
       }
@@ -116,6 +119,13 @@ public final class Inquiry {
     }
     out.println("Nothing was learned of " + party + ".");
     return 1;
+  }
+
+  /// Each by name and fingerprint: one that was no stranger can be asked again, and pinned.
+  private void forget(List<Peer> forgotten) {
+    forgotten.forEach(peer ->
+        out.println("Forgot " + peer.party() + " " + peer.fingerprint() + ", met " + peer.since()));
+    out.println(forgotten.size() + " forgotten.");
   }
 
   private void list(PeerBook book, TrustSettings trust) {

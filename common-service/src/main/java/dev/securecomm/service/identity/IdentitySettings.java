@@ -36,6 +36,7 @@ public record IdentitySettings(
     Setting.required("securecomm.party", party);
     Setting.required("securecomm.data-dir", dataDir);
     Setting.required("securecomm.trust.policy", trust.policy());
+    Setting.atLeastOne("securecomm.trust.max-peers", trust.maxPeers());
     Setting.positive("securecomm.message.max-lifetime", message.maxLifetime());
   }
 
@@ -55,7 +56,8 @@ public record IdentitySettings(
   /// @param policy what becomes of a party without a configured pin
   /// @param peers fingerprints by party. As text, because Spring Boot cuts the name of a party at
   ///   its dots where a map's values are anything else, and then drops the pin.
-  public record Pins(TrustPolicy policy, @Nullable Map<String, String> peers) {
+  /// @param maxPeers how many parties without a configured pin are known at most
+  public record Pins(TrustPolicy policy, @Nullable Map<String, String> peers, int maxPeers) {
 
     /// The pins as they are meant.
     ///
@@ -65,7 +67,7 @@ public record IdentitySettings(
       if (peers != null) {
         peers.forEach((party, fingerprint) -> pin(pins, party, fingerprint));
       }
-      return new TrustSettings(policy, pins);
+      return new TrustSettings(policy, pins, maxPeers);
     }
 
     private static void pin(Map<Party, Kid> pins, String party, String fingerprint) {

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /// How old our keys are and how long they last (`securecomm.key.age`, `securecomm.key.remaining`),
 /// the same of the sets that peers have shown us (`securecomm.peer.set.age`, `.remaining`), which
-/// keys they used last (`securecomm.peer.key.used`), what needs a hand (`securecomm.key.concerns`),
-/// how often a private key was used (`securecomm.private.operations`) and by whose implementation
+/// keys they used last (`securecomm.peer.key.used`), how many of them are not pinned
+/// (`securecomm.peers.unpinned`), what needs a hand (`securecomm.key.concerns`), how often a
+/// private key was used (`securecomm.private.operations`) and by whose implementation
 /// (`securecomm.crypto.provider`).
 final class KeyMeters implements MeterBinder {
 
@@ -56,6 +57,9 @@ final class KeyMeters implements MeterBinder {
         .register(meters);
     Gauge.builder("securecomm.key.concerns", desk, each -> each.concerns().size())
         .description("How much about the keys needs a hand; /actuator/keys tells what")
+        .register(meters);
+    Gauge.builder("securecomm.peers.unpinned", known.peers(), peers -> peers.room().met())
+        .description("How many parties are known without a pin; securecomm.trust.max-peers may be")
         .register(meters);
     Gauge.builder("securecomm.crypto.provider", () -> 1)
         .description("Whose RSA and AES-GCM are used: always 1, the tag tells")

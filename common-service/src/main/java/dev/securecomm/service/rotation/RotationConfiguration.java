@@ -5,6 +5,7 @@ import dev.securecomm.key.Keyring;
 import dev.securecomm.key.Rotation;
 import dev.securecomm.service.identity.OwnFiles;
 import dev.securecomm.trust.PeerBook;
+import dev.securecomm.trust.TrustSettings;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +51,11 @@ public class RotationConfiguration {
   @Bean
   OwnKeyConcerns ownKeyConcerns(Keyring keys, Rotation rotation, KeyRotation turning, Clock clock) {
     return new OwnKeyConcerns(keys, rotation, turning, clock);
+  }
+
+  @Bean
+  RoomConcerns roomConcerns(PeerBook peers, TrustSettings trust) {
+    return new RoomConcerns(peers, trust);
   }
 
   /// What only a service that runs does.

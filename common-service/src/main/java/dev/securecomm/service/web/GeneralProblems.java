@@ -56,7 +56,7 @@ class GeneralProblems {
         Problem.of("overloaded", HttpStatus.SERVICE_UNAVAILABLE, "Too much to do; try again.");
     count("overloaded");
     warnNowAndThen(e, problem);
-    return later(problem, 1);
+    return problem.toResponse(Duration.ofSeconds(1));
   }
 
   /// Thousands a second are put off then, and a line for each would be more work than they are: one
@@ -81,7 +81,7 @@ class GeneralProblems {
         Problem.of("unavailable", HttpStatus.SERVICE_UNAVAILABLE, "Not possible now; try again.");
     count("store_unavailable");
     LOG.error("The store cannot be used: {}, trace {}", e.getMessage(), problem.trace());
-    return later(problem, 5);
+    return problem.toResponse(Duration.ofSeconds(5));
   }
 
   @ExceptionHandler
@@ -126,12 +126,6 @@ class GeneralProblems {
 
   static Problem problem(HttpStatus status) {
     return Problem.of("http-" + status.value(), status, status.getReasonPhrase());
-  }
-
-  private static ResponseEntity<Problem> later(Problem problem, int seconds) {
-    HttpHeaders headers = new HttpHeaders();
-    headers.set(HttpHeaders.RETRY_AFTER, Integer.toString(seconds));
-    return of(problem, headers);
   }
 
   private static ResponseEntity<Problem> of(Problem problem, HttpHeaders headers) {

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.securecomm.envelope.MessageId;
 import java.net.URI;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -31,6 +33,14 @@ public record Problem(URI type, String title, int status, @Nullable String detai
 
   public Problem detail(@Nullable String text) {
     return new Problem(type, title, status, text, trace);
+  }
+
+  /// With word when to try again.
+  public ResponseEntity<Problem> toResponse(Duration after) {
+    return ResponseEntity.status(status)
+        .header(HttpHeaders.RETRY_AFTER, Long.toString(after.toSeconds()))
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(this);
   }
 
   public ResponseEntity<Problem> toResponse() {

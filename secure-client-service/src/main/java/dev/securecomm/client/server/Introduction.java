@@ -132,14 +132,18 @@ public final class Introduction {
     return ours;
   }
 
+  private static String askForAPin(SignedJwkSet ours) {
+    return "Its operator has to set securecomm.trust.peers."
+        + ours.party()
+        + "="
+        + ours.fingerprint();
+  }
+
   private static String sentence(HttpAnswer answer, SignedJwkSet ours) {
     String why =
         switch (answer.status()) {
-          case 403 ->
-              "it does not trust us. Its operator has to set securecomm.trust.peers."
-                  + ours.party()
-                  + "="
-                  + ours.fingerprint();
+          case 403 -> "it does not trust us. " + askForAPin(ours);
+          case 429 -> "it takes no more parties that are not pinned. " + askForAPin(ours);
           case 409 -> "it knows newer keys of ours. Were old keys restored here";
           default -> "it answers " + answer.status();
         };

@@ -27,7 +27,7 @@ public final class UntrustedServerException extends ServerTroubleException {
   boolean isOfAnother() {
     return switch (distrust) {
       case OTHER_PARTY, NO_PIN, OTHER_FINGERPRINT, REVOKED_IDENTITY -> true;
-      case NOT_FRESH, ROLLED_BACK -> false;
+      case NOT_FRESH, ROLLED_BACK, NO_ROOM -> false;
       case null -> false;
     };
   }

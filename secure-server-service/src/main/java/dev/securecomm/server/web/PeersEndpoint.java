@@ -52,7 +52,9 @@ class PeersEndpoint {
           DistrustedException {
     try (ReceivedBody body = bodies.read(request, LONGEST, () -> TooLongException.body(LONGEST));
         Places.Place _ = places.take()) {
-      SignedJwkSet set = SignedJwkSet.parse(new String(body.bytes(), StandardCharsets.US_ASCII));
+      String compact = new String(body.bytes(), StandardCharsets.US_ASCII);
+      peers.requireRoom(SignedJwkSet.claimedParty(compact));
+      SignedJwkSet set = SignedJwkSet.parse(compact);
       return switch (peers.admit(set.party(), set)) {
         case NEW -> {
           LOG.info("{} is a new peer with fingerprint {}", set.party(), set.fingerprint());

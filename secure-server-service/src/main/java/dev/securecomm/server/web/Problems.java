@@ -3,8 +3,10 @@ package dev.securecomm.server.web;
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.message.RefusedException;
 import dev.securecomm.service.web.Problem;
+import dev.securecomm.trust.Distrust;
 import dev.securecomm.trust.DistrustedException;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +22,9 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 class Problems {
 
   private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+  /// There will be room when an operator has made some.
+  private static final Duration A_WHILE = Duration.ofMinutes(1);
 
   private final MeterRegistry meters;
 
@@ -53,6 +58,9 @@ class Problems {
               Problem.of("not-trusted", HttpStatus.FORBIDDEN, "This identity is not trusted here.");
           case ROLLED_BACK ->
               Problem.of("rolled-back", HttpStatus.CONFLICT, "A newer JWK Set is known here.");
+          case NO_ROOM ->
+              Problem.of(
+                  "no-room", HttpStatus.TOO_MANY_REQUESTS, "There is no room for more peers.");
         };
     count("peer_" + name(e.distrust()));
     switch (e.distrust()) {
@@ -60,8 +68,10 @@ class Problems {
           LOG.error("{} Trace {}", e.getMessage(), problem.trace());
       case OTHER_PARTY, NOT_FRESH, NO_PIN ->
           LOG.warn("{} Trace {}", e.getMessage(), problem.trace());
+      // Said once by what watches over the room: whoever has filled it must not fill the log.
+      case NO_ROOM -> LOG.debug("{} Trace {}", e.getMessage(), problem.trace());
     }
-    return problem.toResponse();
+    return e.distrust() == Distrust.NO_ROOM ? problem.toResponse(A_WHILE) : problem.toResponse();
   }
 
   private static Problem notVerified() {

@@ -140,6 +140,15 @@ public final class RunningServer implements AutoCloseable {
     return post("/peers", "application/jwk-set+jwt", signedJwkSet.getBytes(StandardCharsets.UTF_8));
   }
 
+  public CompletableFuture<HttpResponse<byte[]>> postPeerAsync(String signedJwkSet) {
+    return http.sendAsync(
+        request("/peers")
+            .header("Content-Type", "application/jwk-set+jwt")
+            .POST(BodyPublishers.ofString(signedJwkSet))
+            .build(),
+        BodyHandlers.ofByteArray());
+  }
+
   @Override
   public void close() {
     http.shutdownNow();

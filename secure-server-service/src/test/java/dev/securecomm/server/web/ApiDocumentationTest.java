@@ -96,7 +96,7 @@ class ApiDocumentationTest extends ApiDocumentationContract {
         "application/jwk-set+json", 1,
         "application/jwk-set+jwt", 2,
         "application/x-pem-file", 1,
-        "application/problem+json", 11);
+        "application/problem+json", 12);
   }
 
   @Test
