@@ -5,6 +5,7 @@ import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.key.Keyring;
 import dev.securecomm.key.PublishedKeys;
 import dev.securecomm.key.Rotation;
+import dev.securecomm.service.settings.ByParty;
 import dev.securecomm.service.settings.SettingsException;
 import dev.securecomm.service.store.SharedFiles;
 import dev.securecomm.trust.PeerBook;
@@ -14,6 +15,7 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 
 /// Makes a service's keys and peers from its settings.
 @Configuration(proxyBeanMethods = false)
@@ -61,8 +63,8 @@ public class IdentityConfiguration {
   }
 
   @Bean
-  TrustSettings trustSettings(IdentitySettings settings) {
-    return settings.trust().settings();
+  TrustSettings trustSettings(IdentitySettings settings, ConfigurableEnvironment environment) {
+    return settings.trust().with(ByParty.of(environment, IdentitySettings.PINS));
   }
 
   /// What one replica learns of a peer, all know.

@@ -4,6 +4,7 @@ import dev.securecomm.key.KeySettings;
 import dev.securecomm.key.Kid;
 import dev.securecomm.key.Party;
 import dev.securecomm.key.Rotation;
+import dev.securecomm.service.settings.ByParty;
 import dev.securecomm.service.settings.Setting;
 import dev.securecomm.service.settings.SettingsException;
 import dev.securecomm.trust.TrustPolicy;
@@ -12,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
 /// Who this service is and whom it trusts.
@@ -24,7 +24,12 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
 /// @param message what of the messages matters to keys
 @ConfigurationProperties("securecomm")
 public record IdentitySettings(
-    Party party, Path dataDir, KeySettings keys, Pins trust, Messages message) {
+    Party party, Path dataDir, KeySettings keys, Trust trust, Messages message) {
+
+  /// Where the pins are, by party.
+  static final String PINS = "securecomm.trust.peers";
+
+  private static final int LENGTH = 43;
 
   /// What of the messages matters to keys.
   ///
@@ -51,32 +56,41 @@ public record IdentitySettings(
     }
   }
 
-  /// Whom to trust, as it is written down.
+  /// Whom to trust, but for the pins, which are read by party.
   ///
   /// @param policy what becomes of a party without a configured pin
-  /// @param peers fingerprints by party. As text, because Spring Boot cuts the name of a party at
-  ///   its dots where a map's values are anything else, and then drops the pin.
   /// @param maxPeers how many parties without a configured pin are known at most
-  public record Pins(TrustPolicy policy, @Nullable Map<String, String> peers, int maxPeers) {
+  public record Trust(TrustPolicy policy, int maxPeers) {
 
-    /// The pins as they are meant.
+    /// With pins as they are meant.
     ///
+    /// @param peers fingerprints by party, as they are written
     /// @throws SettingsException if a party is none, or a fingerprint
-    public TrustSettings settings() {
+    TrustSettings with(Map<String, String> peers) {
       Map<Party, Kid> pins = new LinkedHashMap<>();
-      if (peers != null) {
-        peers.forEach((party, fingerprint) -> pin(pins, party, fingerprint));
-      }
+      peers.forEach((party, fingerprint) -> pin(pins, party, fingerprint));
       return new TrustSettings(policy, pins, maxPeers);
     }
 
     private static void pin(Map<Party, Kid> pins, String party, String fingerprint) {
       try {
-        pins.put(new Party(party), new Kid(fingerprint));
+        pins.put(new Party(party), fingerprint(fingerprint));
       } catch (IllegalArgumentException e) {
         throw new SettingsException(
-            "securecomm.trust.peers.%s=%s pins nobody: %s."
-                .formatted(party, fingerprint, e.getMessage()));
+            "%s.%s=%s pins nobody: %s."
+                .formatted(
+                    PINS, ByParty.readable(party), ByParty.readable(fingerprint), e.getMessage()));
+      }
+    }
+
+    private static Kid fingerprint(String text) {
+      try {
+        return new Kid(text);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "a fingerprint is 43 characters of base64url, as --fingerprint prints it, and this is "
+                + (text.length() == LENGTH ? "none" : text.length() + " characters"),
+            e);
       }
     }
   }

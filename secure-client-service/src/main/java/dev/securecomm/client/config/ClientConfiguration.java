@@ -30,22 +30,23 @@ import java.util.stream.Collectors;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.web.client.RestClient;
 
 /// Puts the client together.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({
-  ClientSettings.class,
-  MessageSettings.class,
-  ServerSettings.class,
-  OtherServers.class
-})
+@EnableConfigurationProperties({ClientSettings.class, MessageSettings.class, ServerSettings.class})
 public class ClientConfiguration {
 
   @Bean
   ServerHttp serverHttp(
       RestClient.Builder builder, ServerSettings settings, MessageSettings messages, Clock clock) {
     return new ServerHttp(builder, settings, messages, clock);
+  }
+
+  @Bean
+  OtherServers otherServers(ConfigurableEnvironment environment) {
+    return OtherServers.of(environment);
   }
 
   @Bean
