@@ -28,6 +28,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// what it sees, until a test makes it do worse.
 final class Proxy implements AutoCloseable {
 
+  /// Where it redirects to, if it does.
+  static final String ELSEWHERE = "/elsewhere";
+
   private static final String OCTETS = "application/octet-stream";
 
   private final HttpServer http;
@@ -116,6 +119,11 @@ final class Proxy implements AutoCloseable {
     return passed.stream().filter(one -> one.request().path().equals(path)).toList();
   }
 
+  /// All that it saw.
+  List<Passed> passed() {
+    return List.copyOf(passed);
+  }
+
   /// Asks the server.
   Answer pass(Request request) throws IOException, InterruptedException {
     List<Integer> ports = targets;
@@ -156,6 +164,9 @@ final class Proxy implements AutoCloseable {
       Answer answer = tamperings.getOrDefault(request.path(), this::pass).answer(request);
       passed.add(new Passed(request, answer));
       exchange.getResponseHeaders().set("Content-Type", answer.contentType());
+      if (answer.status() / 100 == 3) {
+        exchange.getResponseHeaders().set("Location", url() + ELSEWHERE);
+      }
       exchange.sendResponseHeaders(
           answer.status(), answer.announced() == 0 ? -1 : answer.announced());
       try (OutputStream out = exchange.getResponseBody()) {
