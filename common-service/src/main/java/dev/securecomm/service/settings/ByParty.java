@@ -33,7 +33,7 @@ public final class ByParty {
                 party(name, prefix, isOfSystem(source))
                     .ifPresent(party -> {
                       String value = String.valueOf(all.getProperty(name));
-                      values.putIfAbsent(party, environment.resolveRequiredPlaceholders(value));
+                      values.putIfAbsent(party, environment.resolvePlaceholders(value));
                     }));
       }
     }
@@ -44,7 +44,7 @@ public final class ByParty {
   /// there every other one is a dot.
   private static Optional<String> party(String name, String prefix, boolean ofSystem) {
     String variable = prefix.toUpperCase(Locale.ROOT).replace('.', '_') + "_";
-    if (ofSystem && name.startsWith(variable)) {
+    if (ofSystem && name.regionMatches(true, 0, variable, 0, variable.length())) {
       return Optional.of(
           name.substring(variable.length()).toLowerCase(Locale.ROOT).replace('_', '.'));
     }

@@ -206,6 +206,8 @@ class LookAlikesTest {
     Map<String, Object> variables = new LinkedHashMap<>();
     variables.put("SECURECOMM_TRUST_PEERS_ALICE", ONE);
     variables.put("SECURECOMM_TRUST_PEERS_MY_CLIENT", OTHER);
+    variables.put("securecomm_trust_peers_bob", OTHER);
+    variables.put("securecomm.trust.peers.my-client", ONE);
     StandardEnvironment environment = new StandardEnvironment();
     environment
         .getPropertySources()
@@ -213,7 +215,8 @@ class LookAlikesTest {
             "systemEnvironment",
             new SystemEnvironmentPropertySource("systemEnvironment", variables));
 
-    assertThat(ByParty.of(environment, PINS)).isEqualTo(Map.of("alice", ONE, "my.client", OTHER));
+    assertThat(ByParty.of(environment, PINS))
+        .isEqualTo(Map.of("alice", ONE, "my.client", OTHER, "bob", OTHER, "my-client", ONE));
   }
 
   @Test
