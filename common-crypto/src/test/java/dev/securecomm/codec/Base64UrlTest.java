@@ -96,4 +96,29 @@ class Base64UrlTest {
             .count();
     assertThat(taken).isEqualTo(64);
   }
+
+  /// Where bits are left over, each character beyond the table of the alphabet is looked at, too.
+  @ParameterizedTest
+  @CsvSource({"Z, 4", "Zm, 16"})
+  void takesNoCharacterOutsideTheAlphabetAtAnUnevenEnd(String text, int canonical) {
+    int taken = 0;
+    for (int c = 0; c <= Character.MAX_VALUE; c++) {
+      taken += decodes(text + (char) c) ? 1 : 0;
+    }
+    assertThat(taken).isEqualTo(canonical);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Zm9v, 3", "Zm8=, 2", "Zm8, 2", "Zg==, 1", "Zg, 1", "====, 0", "'', 0"})
+  void paddingStandsForNoBytes(String text, int length) {
+    assertThat(Base64Url.decodedLength(text)).isEqualTo(length);
+  }
+
+  private static boolean decodes(String text) {
+    try {
+      return Base64Url.decode(text).length > 0;
+    } catch (MalformedException e) {
+      return false;
+    }
+  }
 }

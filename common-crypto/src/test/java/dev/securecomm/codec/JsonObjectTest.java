@@ -79,6 +79,37 @@ class JsonObjectTest {
     refuses(() -> json.objects("a"));
     refuses(() -> json.constant("a", ""));
     assertThat(json.has("a")).isFalse();
+    assertThat(parse("{\"a\":null}").has("a")).isTrue();
+  }
+
+  @Test
+  void tellsTheOperatorWhetherAMemberIsMissingOrOfAnotherType() throws MalformedException {
+    JsonObject json = parse("{\"a\":1}");
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> json.string("b"))
+        .withMessage("member b is missing");
+    assertThatExceptionOfType(MalformedException.class)
+        .isThrownBy(() -> json.string("a"))
+        .withMessage("member a is of another type");
+  }
+
+  @Test
+  void aConstantHasOneValue() throws MalformedException {
+    JsonObject json = parse("{\"alg\":\"PS256\"}");
+    json.constant("alg", "PS256");
+    for (String other : List.of("", "ps256", "PS256 ", "PS384", "none")) {
+      refuses(() -> json.constant("alg", other));
+    }
+  }
+
+  @Test
+  void objectsWithOtherMembersAreNotEqual() throws MalformedException {
+    JsonObject json = parse("{\"a\":1,\"b\":\"x\"}");
+    assertThat(json).isEqualTo(parse("{\"b\":\"x\",\"a\":1}"));
+    assertThat(json)
+        .isNotEqualTo(parse("{\"a\":1}"))
+        .isNotEqualTo(parse("{\"a\":\"1\",\"b\":\"x\"}"))
+        .isNotEqualTo("{\"a\":1,\"b\":\"x\"}");
   }
 
   @Test

@@ -189,6 +189,34 @@ class EnvelopeTest {
                 + "\",\"typ\":\"sm1+jwe\",\"cty\":\"JOSE\"}");
   }
 
+  /// What ends here is not even decrypted: RSA1_5, `zip`, `crit`, another `enc`.
+  @Test
+  void theJweHeaderIsAClosedListOfConstants() throws MalformedException {
+    List<Consumer<RawJson>> changes =
+        List.of(
+            header -> header.set("alg", "RSA1_5"),
+            header -> header.set("enc", "A128GCM"),
+            header -> header.set("typ", "JWE"),
+            header -> header.set("cty", "JWT"),
+            header -> header.set("zip", "DEF"),
+            header -> header.raw("crit", "[]"),
+            header -> header.set("kid", "../../keys"),
+            header -> header.remove("typ"));
+    for (Consumer<RawJson> change : changes) {
+      NestedJoseEnvelope envelope =
+          (NestedJoseEnvelope) EnvelopeForge.request(Suite.PART_1).jweHeader(change).envelope();
+      assertThatExceptionOfType(MalformedException.class).isThrownBy(envelope::recipientKid);
+    }
+  }
+
+  /// A limit on what is read, and so on the memory that a stranger takes.
+  @Test
+  void noEnvelopeOfABodyIsTwiceAsLongAsTheBodyAndTheOverhead() {
+    assertThat(Envelope.longestFor(0)).isEqualTo(Envelope.OVERHEAD);
+    assertThat(Envelope.longestFor(1 << 20)).isLessThan((2 << 20) + Envelope.OVERHEAD);
+    assertThat(Envelope.longestFor(1L << 40)).isGreaterThan(1L << 40);
+  }
+
   @Test
   void aSuiteIsFoundByItsPartAndEncryption() {
     assertThat(Suite.of(1, "A256GCM")).hasValue(Suite.PART_1);

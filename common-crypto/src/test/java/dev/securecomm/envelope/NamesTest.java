@@ -16,7 +16,8 @@ class NamesTest {
   void anIdHas128RandomBits() {
     assertThat(Stream.generate(MessageId::random).limit(1000).collect(Collectors.toSet()))
         .hasSize(1000)
-        .allSatisfy(id -> assertThat(id.value()).matches("[A-Za-z0-9_-]{22}"));
+        .allSatisfy(id -> assertThat(id.value()).matches("[A-Za-z0-9_-]{22}"))
+        .allSatisfy(id -> assertThat(id).hasToString(id.value()));
   }
 
   @ParameterizedTest
