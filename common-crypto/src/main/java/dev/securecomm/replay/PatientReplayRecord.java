@@ -119,8 +119,7 @@ public final class PatientReplayRecord implements ReplayRecord {
 
     Optional<Outcome> await(long deadline) throws InterruptedException {
       try {
-        long rest = reply.isDone() ? 0 : deadline - System.nanoTime();
-        byte[] sealedReply = reply.get(rest, TimeUnit.NANOSECONDS);
+        byte[] sealedReply = reply.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         return Optional.of(new Outcome.Answered(sealedReply.clone()));
       } catch (CancellationException e) {
         return Optional.empty();

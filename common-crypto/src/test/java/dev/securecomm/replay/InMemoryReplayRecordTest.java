@@ -1,6 +1,7 @@
 package dev.securecomm.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.securecomm.envelope.Digest;
 import dev.securecomm.envelope.MessageId;
@@ -206,6 +207,40 @@ class InMemoryReplayRecordTest {
     reservation.complete(REPLY, () -> {});
     reservation.complete(new byte[] {9}, () -> {});
     assertThat(answer(record, message(1))).isEqualTo(REPLY);
+  }
+
+  @Test
+  void aMessageThatIsBeingHandledIsInProgressToWhoeverAsks() {
+    ReplayRecord record = new InMemoryReplayRecord(new Limits(10, 1_000_000), clock);
+    Reservation reservation = reserve(record, message(1));
+    assertThat(record.reserve(message(1), UNTIL)).isInstanceOf(Outcome.InProgress.class);
+    reservation.complete(REPLY, () -> {});
+    assertThat(answer(record, message(1))).isEqualTo(REPLY);
+  }
+
+  @Test
+  void whatTheHandlerChangesIsChangedOnceTogetherWithTheReply() {
+    ReplayRecord record = record(10);
+    List<String> changes = new ArrayList<>();
+    Reservation reservation = reserve(record, message(1));
+    reservation.complete(REPLY, () -> changes.add("once"));
+    reservation.complete(REPLY, () -> changes.add("twice"));
+    assertThat(changes).containsExactly("once");
+  }
+
+  @Test
+  void aReplyWhoseChangesFailIsNotRecorded() {
+    ReplayRecord record = record(10);
+    try (Reservation reservation = reserve(record, message(1))) {
+      assertThatIllegalStateException()
+          .isThrownBy(() ->
+              reservation.complete(
+                  REPLY,
+                  () -> {
+                    throw new IllegalStateException("not changed");
+                  }));
+    }
+    assertThat(record.reserve(message(1), UNTIL)).isInstanceOf(Outcome.Reserved.class);
   }
 
   @Test
