@@ -8,7 +8,9 @@ import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -138,6 +140,29 @@ class PrivateFolderTest {
         .isThrownBy(() -> folder().replace("file", bytes("content")))
         .withMessageContaining("cannot be written");
     assertThat(names()).containsExactly("file");
+  }
+
+  /// They hold private keys, perhaps. One that is younger may be another process's, which is at it.
+  @Test
+  void whatAKilledProcessLeftIsRemovedAfterAMinute() throws IOException {
+    folder().replace("file", bytes("content"));
+    Path old = Files.writeString(temp.resolve("data/.old.new"), "left");
+    Path young = Files.writeString(temp.resolve("data/.young.new"), "being written");
+    Path other = Files.writeString(temp.resolve("data/.old.txt"), "of somebody else");
+    Instant now = Instant.now();
+    Files.setLastModifiedTime(old, FileTime.from(now.minusSeconds(90)));
+    Files.setLastModifiedTime(young, FileTime.from(now.minusSeconds(20)));
+    Files.setLastModifiedTime(other, FileTime.from(now.minusSeconds(90)));
+    folder().replace("file", bytes("content"));
+    assertThat(old).doesNotExist();
+    assertThat(young).exists();
+    assertThat(other).exists();
+  }
+
+  @Test
+  void saysWhereAFileIs() {
+    assertThat(folder().place("keys"))
+        .isEqualTo("file " + temp.toAbsolutePath().resolve("data").resolve("keys"));
   }
 
   @Test

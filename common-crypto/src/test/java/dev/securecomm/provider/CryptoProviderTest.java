@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.securecomm.key.Party;
 import dev.securecomm.key.PrivateParts;
 import dev.securecomm.testkit.TestKeys;
+import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyPair;
 import java.security.Provider;
@@ -23,6 +24,17 @@ class CryptoProviderTest {
   void isCorrettosWhereItRuns() {
     assertThat(CryptoProvider.description())
         .startsWith(PREFERRED ? "AmazonCorrettoCryptoProvider 2." : "SunRsaSign 25");
+  }
+
+  @Test
+  void signaturesAndCiphersComeFromWhereTheKeysDo() throws GeneralSecurityException {
+    String signatures = CryptoProvider.signature("RSASSA-PSS").getProvider().getName();
+    String ciphers = CryptoProvider.cipher("AES/GCM/NoPadding").getProvider().getName();
+    assertThat(List.of(signatures, ciphers))
+        .isEqualTo(
+            PREFERRED
+                ? List.of("AmazonCorrettoCryptoProvider", "AmazonCorrettoCryptoProvider")
+                : List.of("SunRsaSign", "SunJCE"));
   }
 
   /// It would be asked by everybody for everything.
