@@ -322,6 +322,17 @@ class MovedIdentityTest extends PeerBookFixture {
     assertThat(operator.revoked()).containsExactlyInAnyOrder(kid(A), kid(C));
   }
 
+  /// As after all of a party's keys were lost: it began anew, and has moved on since.
+  @Test
+  void anotherLineThatTheOperatorPinsReplacesTheOneBefore() throws DistrustedException {
+    book(PINNED_A).admit(TestKeys.ALICE, set(3, A, B));
+    PeerBook book = book(pinned(OTHER));
+    assertThat(book.admit(TestKeys.ALICE, set(1, OTHER, C))).isEqualTo(Admission.NEW);
+    Peer peer = book.trusted(TestKeys.ALICE).orElseThrow();
+    assertThat(peer.fingerprint()).isEqualTo(kid(C));
+    assertThat(peer.ancestors()).containsExactly(kid(OTHER));
+  }
+
   /// The version before this one kept neither ancestors nor revocations.
   @Test
   void aFileOfTheVersionBeforeIsRead() throws Exception {

@@ -158,13 +158,44 @@ class PeerBookTest extends PeerBookFixture {
     assertThat(book.peers()).hasSize(1);
   }
 
-  @Test
-  void aSetOfAnotherPartyIsRefused() {
-    PeerBook book = book(FIRST_USE);
+  /// However well trusted that one is under its own name.
+  @ParameterizedTest
+  @EnumSource
+  void aSetOfAnotherPartyIsRefused(TrustPolicy policy) throws DistrustedException {
+    Map<Party, Kid> pins =
+        Map.of(
+            TestKeys.ALICE, ALICE.fingerprint(),
+            TestKeys.MALLORY, TestKeys.mallory().fingerprint());
+    PeerBook book = book(settings(policy, pins));
+    SignedJwkSet set = set(1);
     assertThatExceptionOfType(DistrustedException.class)
-        .isThrownBy(() -> book.admit(TestKeys.SERVER, set(1)))
+        .isThrownBy(() -> book.admit(TestKeys.MALLORY, set))
+        .withMessageContaining("alice where mallory was asked")
         .satisfies(e -> assertThat(e.distrust()).isEqualTo(Distrust.OTHER_PARTY));
     assertThat(book.peers()).isEmpty();
+    assertThat(book.admit(TestKeys.ALICE, set)).isEqualTo(Admission.NEW);
+  }
+
+  @Test
+  void whoWasAdmittedIsTrustedUntilTheConfigurationSaysOtherwise() throws DistrustedException {
+    book(PINNED).admit(TestKeys.ALICE, set(1));
+    Peer alice = book(PINNED).trusted(TestKeys.ALICE).orElseThrow();
+    assertThat(book(PINNED).isTrusted(alice)).isTrue();
+    assertThat(book(settings(TrustPolicy.PINNED, Map.of())).isTrusted(alice)).isFalse();
+    assertThat(book(FIRST_USE).isTrusted(alice)).isTrue();
+  }
+
+  @Test
+  void operatorsReadAPolicyAsTheyWriteIt() {
+    assertThat(TrustPolicy.PINNED).hasToString("pinned");
+    assertThat(TrustPolicy.FIRST_USE).hasToString("first-use");
+  }
+
+  @Test
+  void operatorsAreToldOfANewIdentityByItsFingerprint() {
+    assertThat(Admission.newIdentity(set(1)))
+        .startsWith("alice has a new identity")
+        .contains(ALICE.fingerprint().value());
   }
 
   @Test
