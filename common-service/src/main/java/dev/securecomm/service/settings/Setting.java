@@ -55,6 +55,15 @@ public final class Setting {
     }
   }
 
+  /// A size in bytes.
+  ///
+  /// @throws SettingsException unless it is something, and not too much
+  public static void size(String name, @Nullable DataSize size) {
+    if (!isBetween(DataSize.ofBytes(1), size, LARGEST)) {
+      throw new SettingsException(name + " has to be from 1B to 100MB.");
+    }
+  }
+
   /// Where somebody is who is spoken to over HTTP. `localhost:8080`, say, is a URI of the scheme
   /// `localhost`, and would fail at each message.
   ///
@@ -89,9 +98,7 @@ public final class Setting {
   ///
   /// @throws SettingsException unless that is something, and not too much
   public static void maxSize(@Nullable DataSize size) {
-    if (!isBetween(DataSize.ofBytes(1), size, LARGEST)) {
-      throw new SettingsException("securecomm.message.max-size has to be from 1B to 100MB.");
-    }
+    size("securecomm.message.max-size", size);
   }
 
   /// How long messages live.

@@ -10,6 +10,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.Supplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /// Reads requests' bodies: each up to a limit and no byte more, all together within a budget, and
@@ -20,17 +21,17 @@ public final class Bodies {
   /// A message takes its body's length a dozen times while it is opened and answered.
   private static final int SHARE_OF_HEAP = 24;
 
-  /// The slowest sender of the longest message has 64 kB/s.
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-
   /// What every connection may hold beside the budget: most messages are no longer.
   private static final int FREE = 16 * 1024;
 
   private final MemoryBudget budget;
   private final Duration patience;
 
-  Bodies() {
-    this(new MemoryBudget(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP), PATIENCE);
+  @Autowired
+  Bodies(BodySettings settings) {
+    this(
+        new MemoryBudget(settings.memoryOr(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP)),
+        settings.timeout());
   }
 
   /// With other limits than the usual ones.

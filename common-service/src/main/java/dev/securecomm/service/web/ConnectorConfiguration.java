@@ -2,6 +2,7 @@ package dev.securecomm.service.web;
 
 import org.apache.coyote.ContinueResponseTiming;
 import org.apache.coyote.http11.AbstractHttp11Protocol;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.TomcatProtocolHandlerCustomizer;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
@@ -13,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// HTTP below the endpoints.
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(BodySettings.class)
 class ConnectorConfiguration {
 
   /// Whoever announces a body and waits to be asked for it (RFC 9110 section 10.1.1) is asked when

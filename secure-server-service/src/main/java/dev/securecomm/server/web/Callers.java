@@ -4,12 +4,10 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.securecomm.key.Party;
 import dev.securecomm.server.exchange.Caller;
+import dev.securecomm.service.limit.Network;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.Arrays;
 
 /// Tells callers apart before they are known: by the party whose message a connection brought last,
 /// or else by the address it comes from.
@@ -23,14 +21,9 @@ final class Callers {
   private final Cache<String, Party> connections =
       Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(Duration.ofMinutes(5)).build();
 
-  /// Of IPv6 the 64 bits that a customer is given, within which he has as many addresses as he
-  /// likes.
   private static Object network(String address) {
     try {
-      InetAddress parsed = InetAddress.ofLiteral(address);
-      return parsed instanceof Inet6Address
-          ? ByteBuffer.wrap(Arrays.copyOf(parsed.getAddress(), Long.BYTES))
-          : parsed;
+      return Network.of(InetAddress.ofLiteral(address));
     } catch (IllegalArgumentException e) {
       // As a proxy that is believed has written it.
       return address;

@@ -1,0 +1,80 @@
+package dev.securecomm.service.connection;
+
+import dev.securecomm.service.limit.Network;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// The open connections: so many of one network, and each only for so long.
+final class Connections {
+
+  private final Map<SocketChannel, Connection> open = new ConcurrentHashMap<>();
+  private final int maxPerNetwork;
+  private final Duration head;
+  private final Duration exchange;
+  private final MeterRegistry meters;
+
+  /// @param idle how long a connection may be idle before the head of a request begins
+  Connections(ConnectionSettings limits, Duration idle, MeterRegistry meters) {
+    this.maxPerNetwork = limits.maxPerNetwork();
+    this.head = idle.plus(limits.headTimeout());
+    this.exchange = limits.exchangeTimeout();
+    this.meters = meters;
+  }
+
+  /// Whether somebody who connects may stay. One at a time comes here.
+  boolean admit(SocketChannel channel) {
+    forgetClosed();
+    Network network;
+    try {
+      network = Network.of(((InetSocketAddress) channel.getRemoteAddress()).getAddress());
+    } catch (IOException e) {
+      // Gone already.
+      return false;
+    }
+    if (open.values().stream().filter(each -> each.isOf(network)).count() >= maxPerNetwork) {
+      count("too_many_connections");
+      return false;
+    }
+    open.put(channel, new Connection(channel, network, System.nanoTime()));
+    return true;
+  }
+
+  void begins(SocketChannel channel) {
+    Connection connection = open.get(channel);
+    if (connection != null) {
+      connection.begins(System.nanoTime());
+    }
+  }
+
+  void ends(SocketChannel channel, boolean answered) {
+    Connection connection = open.get(channel);
+    if (connection != null) {
+      connection.ends(answered, System.nanoTime());
+    }
+  }
+
+  /// Hangs up on all that have taken too long.
+  void hangUp() {
+    forgetClosed();
+    long now = System.nanoTime();
+    for (Connection connection : open.values()) {
+      if (connection.hangUpIfAfter(head, exchange, now)) {
+        count("slow_connection");
+      }
+    }
+  }
+
+  /// Connections end in many ways, and this one look notices all of them.
+  private void forgetClosed() {
+    open.keySet().removeIf(channel -> !channel.isOpen());
+  }
+
+  private void count(String reason) {
+    meters.counter("securecomm.refusals", "reason", reason).increment();
+  }
+}
