@@ -44,6 +44,8 @@ public record OurServer(Server server, Parties parties, Path data) implements Au
                 "--securecomm.handler=echo",
                 "--securecomm.data-dir=" + data,
                 "--securecomm.keys.rotate-every=36500d",
+                // All callers come from one address here.
+                "--securecomm.connections.max-per-network=1000",
                 "--securecomm.trust.policy=first-use"));
     OurServer ours = new OurServer(server, parties, data);
     ours.introduce(parties.client());

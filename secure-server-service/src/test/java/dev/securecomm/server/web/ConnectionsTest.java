@@ -43,6 +43,7 @@ class ConnectionsTest {
             .setting("securecomm.connections.head-timeout", "1s")
             .setting("securecomm.connections.exchange-timeout", "3s")
             .setting("securecomm.connections.max-per-network", MOST)
+            .setting("securecomm.connections.send-buffer-size", "16KB")
             .start();
   }
 
