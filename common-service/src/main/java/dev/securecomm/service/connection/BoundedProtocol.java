@@ -1,6 +1,7 @@
 package dev.securecomm.service.connection;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Objects;
@@ -14,6 +15,7 @@ import org.apache.coyote.http11.Http11Processor;
 import org.apache.tomcat.util.net.AbstractEndpoint.Handler.SocketState;
 import org.apache.tomcat.util.net.NioChannel;
 import org.apache.tomcat.util.net.NioEndpoint;
+import org.apache.tomcat.util.net.SocketBufferHandler;
 import org.apache.tomcat.util.net.SocketWrapperBase;
 import org.jspecify.annotations.Nullable;
 
@@ -81,6 +83,11 @@ public final class BoundedProtocol extends Http11NioProtocol {
       return Objects.requireNonNull(admitted, "not started");
     }
 
+    @Override
+    protected NioChannel createChannel(SocketBufferHandler buffers) {
+      return isSSLEnabled() ? super.createChannel(buffers) : new YieldingChannel(buffers);
+    }
+
     /// What is done first with a connection that was accepted.
     @Override
     protected boolean setSocketOptions(SocketChannel socket) {
@@ -90,6 +97,23 @@ public final class BoundedProtocol extends Http11NioProtocol {
       // Closes it and counts it out; what our caller does for a `false` needs one that was set up.
       destroySocket(socket);
       return false;
+    }
+  }
+
+  /// Lets others go first before each read. A virtual thread is interrupted by nobody: a few
+  /// callers who send a million chunks of one byte would have all processors for as long as they go
+  /// on.
+  private static final class YieldingChannel extends NioChannel {
+
+    YieldingChannel(SocketBufferHandler buffers) {
+      super(buffers);
+    }
+
+    @Override
+    @SuppressWarnings("ThreadPriorityCheck") // A fair share is what is wanted, and nothing waits.
+    public int read(ByteBuffer into) throws IOException {
+      Thread.yield();
+      return super.read(into);
     }
   }
 
