@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// Public, and made without arguments, because Tomcat makes it by its name.
 public final class BoundedProtocol extends Http11NioProtocol {
 
+  /// What a time that is not positive means to Tomcat.
+  private static final Duration WITHOUT_END = Duration.ofDays(365);
+
   private final BoundedEndpoint endpoint;
   private @Nullable Function<Duration, Connections> bounds;
   private @Nullable ScheduledFuture<?> watch;
@@ -54,12 +57,17 @@ public final class BoundedProtocol extends Http11NioProtocol {
 
   @Override
   public void start() throws Exception {
-    Duration idle = Duration.ofMillis(Math.max(getConnectionTimeout(), getKeepAliveTimeout()));
-    Connections connections = Objects.requireNonNull(bounds, "no bounds").apply(idle);
+    Connections connections = Objects.requireNonNull(bounds, "no bounds").apply(longestIdle());
     endpoint.admitted = connections;
     super.start();
     watch =
         getUtilityExecutor().scheduleWithFixedDelay(connections::hangUp, 1, 1, TimeUnit.SECONDS);
+  }
+
+  private Duration longestIdle() {
+    int first = getConnectionTimeout();
+    int next = getKeepAliveTimeout();
+    return first <= 0 || next <= 0 ? WITHOUT_END : Duration.ofMillis(Math.max(first, next));
   }
 
   @Override
