@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
 import org.apache.hc.core5.http.impl.HttpProcessors;
@@ -42,11 +43,22 @@ public final class Connection implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   public record Answer(int status, byte[] body) {}
 
+  /// Opens it before it is needed, unless it is open.
+  public void open() throws IOException {
+    connection();
+  }
+
+  /// Whether the next post goes over it as it is.
+  public boolean isOpen() {
+    return open.isPresent();
+  }
+
   /// Posts a body and waits for the answer.
-  public Answer post(byte[] body) throws IOException {
+  public Answer post(byte[] body, Header... headers) throws IOException {
     DefaultBHttpClientConnection connection = connection();
     try {
       BasicClassicHttpRequest request = new BasicClassicHttpRequest("POST", url);
+      request.setHeaders(headers);
       request.setEntity(new ByteArrayEntity(body, mediaType));
       HttpCoreContext context = HttpCoreContext.create();
       EXECUTOR.preProcess(request, PROCESSOR, context);

@@ -53,7 +53,7 @@ public record OurServer(Server server, Parties parties, Path data) implements Au
   }
 
   /// The folder of this project.
-  private static Path root() {
+  static Path root() {
     return Path.of(System.getProperty("project.root", "."));
   }
 

@@ -40,8 +40,13 @@ public record Server(JavaProcess process, URI messages) implements AutoCloseable
       throws IOException, InterruptedException {
     return start(
         log,
-        List.of("-cp", System.getProperty("java.class.path"), main.getName()),
+        ofThisModule(main),
         List.of(parties.folder().toString(), Integer.toString(parties.bits())));
+  }
+
+  /// What runs a program of this module.
+  public static List<String> ofThisModule(Class<?> main) {
+    return List.of("-cp", System.getProperty("java.class.path"), main.getName());
   }
 
   /// What runs an executable jar.
