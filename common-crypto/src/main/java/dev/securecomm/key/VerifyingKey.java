@@ -2,7 +2,9 @@ package dev.securecomm.key;
 
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
+import java.math.BigInteger;
 import java.security.interfaces.RSAPublicKey;
+import java.util.Arrays;
 
 /// A peer's public signing key: it verifies PS256, and nothing else.
 public final class VerifyingKey {
@@ -11,11 +13,17 @@ public final class VerifyingKey {
   private final Kid kid;
   private final KeyLife life;
 
+  /// A number below every modulus of this length.
+  private final byte[] anyNumber;
+
   VerifyingKey(RSAPublicKey key, KeyLife life) {
     KeyPolicy.check(key.getModulus(), key.getPublicExponent());
     this.key = key;
     this.kid = Jose.thumbprint(key);
     this.life = life;
+    this.anyNumber = new byte[(key.getModulus().bitLength() + 7) / 8];
+    Arrays.fill(anyNumber, (byte) 0x55);
+    anyNumber[0] = 1;
   }
 
   /// Reads a published signing key.
@@ -31,8 +39,15 @@ public final class VerifyingKey {
 
   /// Whether the signature over the input is this key's. A signature of a wrong length, or one that
   /// is no number below the modulus, is just not this key's.
+  ///
+  /// That takes the same time whatever the signature is: for one that is no number below the
+  /// modulus another is looked at. Otherwise a stranger would send one that is a number to one key
+  /// and none to another, and learn from the time which of them it was held against.
   public boolean verify(byte[] input, byte[] signature) {
-    return Pss.verify(key, input, signature);
+    boolean isNumber =
+        signature.length == anyNumber.length
+            && new BigInteger(1, signature).compareTo(key.getModulus()) < 0;
+    return Pss.verify(key, input, isNumber ? signature : anyNumber) && isNumber;
   }
 
   /// What its owner says of when it is used.
