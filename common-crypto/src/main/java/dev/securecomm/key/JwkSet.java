@@ -50,7 +50,7 @@ public record JwkSet(
     }
     try {
       JwkSet read = new JwkSet(verifying, encryption, Revocation.listOf(set));
-      if (read.revoked.stream().map(Revocation::kid).anyMatch(read::holds)) {
+      if (read.holdsRevoked()) {
         throw new MalformedException("a key is listed and revoked");
       }
       return read;
@@ -90,6 +90,10 @@ public record JwkSet(
 
   public Optional<VerifyingKey> verifying(Kid kid) {
     return verifying.stream().filter(key -> key.kid().equals(kid)).findFirst();
+  }
+
+  boolean holdsRevoked() {
+    return revoked.stream().map(Revocation::kid).anyMatch(this::holds);
   }
 
   boolean holds(Kid kid) {

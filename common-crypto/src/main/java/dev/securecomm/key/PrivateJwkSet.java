@@ -4,8 +4,10 @@ import dev.securecomm.codec.Base64Url;
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// How a party's own keys look in their file: a JWK Set with private keys (RFC 7517 section 5),
 /// among which `identity` names the identity.
@@ -38,13 +40,17 @@ final class PrivateJwkSet {
     Optional<IdentityKey> identity = Optional.empty();
     List<SigningKey> signing = new ArrayList<>();
     List<DecryptionKey> decryption = new ArrayList<>();
+    Set<Kid> kids = new HashSet<>();
     for (JsonObject jwk : set.objects("keys")) {
-      if (jwk.string("use").equals(KeyUse.ENCRYPTION.use())) {
-        decryption.add(new DecryptionKey(Jwk.readPrivate(jwk, KeyUse.ENCRYPTION)));
-        continue;
+      boolean encrypts = jwk.string("use").equals(KeyUse.ENCRYPTION.use());
+      RsaKeyPair pair = Jwk.readPrivate(jwk, encrypts ? KeyUse.ENCRYPTION : KeyUse.SIGNATURE);
+      // One key, one algorithm. The kid leaves `use` out, so two roles show as one kid twice.
+      if (!kids.add(pair.kid())) {
+        throw new MalformedException("one key appears twice");
       }
-      RsaKeyPair pair = Jwk.readPrivate(jwk, KeyUse.SIGNATURE);
-      if (pair.kid().equals(fingerprint)) {
+      if (encrypts) {
+        decryption.add(new DecryptionKey(pair));
+      } else if (pair.kid().equals(fingerprint)) {
         identity = Optional.of(new IdentityKey(pair));
       } else {
         signing.add(new SigningKey(pair));
@@ -56,14 +62,21 @@ final class PrivateJwkSet {
     if (set.integer("seq") < 1) {
       throw new MalformedException("seq is below 1");
     }
-    return new OwnKeys(
-        new OwnKeys.Root(
-            identity.get(), Succession.of(set, party, fingerprint), secret(set, identity.get())),
-        party,
-        set.integer("seq"),
-        new Generations<>(signing),
-        new Generations<>(decryption),
-        Revocation.listOf(set));
+    OwnKeys keys =
+        new OwnKeys(
+            new OwnKeys.Root(
+                identity.get(),
+                Succession.of(set, party, fingerprint),
+                secret(set, identity.get())),
+            party,
+            set.integer("seq"),
+            new Generations<>(signing),
+            new Generations<>(decryption),
+            Revocation.listOf(set));
+    if (keys.published().holdsRevoked()) {
+      throw new MalformedException("a key is listed and revoked");
+    }
+    return keys;
   }
 
   /// A version that knew no succession derived its secrets from the identity itself: what it kept

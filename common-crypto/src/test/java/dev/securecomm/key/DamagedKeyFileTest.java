@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -130,6 +131,32 @@ class DamagedKeyFileTest {
     for (int left = 0; left < 3; left++) {
       String two = each[left] + "," + each[(left + 1) % 3];
       refuses(json.replace(keys, two).getBytes(StandardCharsets.UTF_8), null);
+    }
+  }
+
+  /// Such keys could be used, and never be published: found by fuzzing.
+  @Test
+  void aFileWithOneKeyInTwoRolesOrTwiceIsRefused() throws IOException {
+    String json = new String(PLAIN, StandardCharsets.UTF_8);
+    String[] each = json.substring(json.indexOf("[{") + 1, json.indexOf("}]") + 1).split("(?<=}),");
+    assertThat(each).hasSize(3);
+    String encrypts = each[2];
+    for (int signs = 0; signs < 2; signs++) {
+      String both =
+          each[signs]
+              .replace("\"use\":\"sig\"", "\"use\":\"enc\"")
+              .replace("\"alg\":\"PS256\"", "\"alg\":\"RSA-OAEP-256\"");
+      refuses(json.replace(encrypts, both).getBytes(StandardCharsets.UTF_8), null);
+    }
+    for (String key : each) {
+      refuses(json.replace(key, key + "," + key).getBytes(StandardCharsets.UTF_8), null);
+    }
+  }
+
+  @Test
+  void aFileWithAKeyThatWasTakenBackIsRefused() throws IOException {
+    for (Kid kid : List.of(KEYS.currentSigning().kid(), KEYS.currentDecryption().kid())) {
+      refuses(PrivateJwkSet.write(PrivateParts.revoking(KEYS, TestKeys.NOW, kid)).toBytes(), null);
     }
   }
 
