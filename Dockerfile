@@ -29,11 +29,11 @@ RUN for module in common-crypto common-service secure-server-service secure-clie
       && echo 'package nothing; class Nothing { public static void main(String[] arguments) {} }' \
         > $module/src/main/java/nothing/Nothing.java; \
     done \
-  && ./mvnw -B -ntp -q package -Dmaven.test.skip \
+  && ./mvnw $(cat .mvn/trusted.config) -B -ntp -q package -Dmaven.test.skip \
   && rm -r */src */target
 COPY . .
 # The tests run on a machine that can start containers, not within one.
-RUN ./mvnw -B -ntp -q package -Dmaven.test.skip
+RUN ./mvnw $(cat .mvn/trusted.config) -B -ntp -q package -Dmaven.test.skip
 # Libraries apart from what is ours, so that they are a layer of their own.
 RUN for service in server client; do \
       java -Djarmode=tools -jar secure-$service-service/target/secure-$service-service.jar \
