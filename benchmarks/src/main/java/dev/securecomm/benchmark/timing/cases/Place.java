@@ -11,7 +11,7 @@ public enum Place {
   /// Tokens, by the comparison alone.
   secret(1),
   /// Passphrases of a key file. Each takes tenths of a second, so that few have to do.
-  passphrase(0.02),
+  passphrase(0.01),
   /// Refused messages, by a server.
   messages(1),
   /// Tokens, by a client.
