@@ -1,7 +1,11 @@
 package dev.securecomm.service.store;
 
 import dev.securecomm.file.PrivateFiles;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Files in a database that replicas share.
@@ -9,6 +13,7 @@ public final class SharedFiles implements PrivateFiles {
 
   private final Store store;
   private final JdbcClient jdbc;
+  private final Map<String, Lock> threads = new ConcurrentHashMap<>();
 
   SharedFiles(Store store, JdbcClient jdbc) {
     this.store = store;
@@ -57,10 +62,21 @@ public final class SharedFiles implements PrivateFiles {
             .update());
   }
 
-  /// Who writes a row holds it until his transaction ends.
+  /// Who writes a row holds it until his transaction ends. Threads of ours queue before: each that
+  /// waits for the row has a connection, and messages need some, too.
   @Override
-  @SuppressWarnings("unchecked") // What an action throws is unchecked or its own E.
   public <T, E extends Exception> T locked(String name, Action<T, E> action) throws E {
+    Lock ours = threads.computeIfAbsent(name, _ -> new ReentrantLock());
+    ours.lock();
+    try {
+      return lockedForAll(name, action);
+    } finally {
+      ours.unlock();
+    }
+  }
+
+  @SuppressWarnings("unchecked") // What an action throws is unchecked or its own E.
+  private <T, E extends Exception> T lockedForAll(String name, Action<T, E> action) throws E {
     try {
       return store.commit(() -> {
         replace(name + ".lock", new byte[0]);

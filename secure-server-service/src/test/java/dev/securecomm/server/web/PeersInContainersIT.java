@@ -1,15 +1,24 @@
 package dev.securecomm.server.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.securecomm.envelope.Suite;
+import dev.securecomm.message.Message;
+import dev.securecomm.server.testserver.Client;
 import dev.securecomm.server.testserver.RunningServer;
 import dev.securecomm.testkit.JwkSetForge;
 import dev.securecomm.testkit.TestKeys;
 import dev.securecomm.trust.PeerBook;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -26,9 +35,11 @@ class PeersInContainersIT {
   private static final int ROOM = 10;
   private static final int CROWD = 100;
 
+  /// As many as a server admits at once.
+  private static final int PLACES = 16;
+
   @Container
-  private static final PostgreSQLContainer POSTGRES =
-      new PostgreSQLContainer("postgres:15-bookworm");
+  private final PostgreSQLContainer postgres = new PostgreSQLContainer("postgres:15-bookworm");
 
   @TempDir private Path temp;
 
@@ -37,9 +48,9 @@ class PeersInContainersIT {
         .durable()
         .firstUse()
         .folder(temp.resolve(name))
-        .setting("spring.datasource.url", POSTGRES.getJdbcUrl())
-        .setting("spring.datasource.username", POSTGRES.getUsername())
-        .setting("spring.datasource.password", POSTGRES.getPassword())
+        .setting("spring.datasource.url", postgres.getJdbcUrl())
+        .setting("spring.datasource.username", postgres.getUsername())
+        .setting("spring.datasource.password", postgres.getPassword())
         .setting("securecomm.trust.max-peers", ROOM)
         .start();
   }
@@ -60,6 +71,34 @@ class PeersInContainersIT {
     try (RunningServer again = replica("again")) {
       assertThat(again.bean(PeerBook.class).room().isFull()).isTrue();
       assertThat(again.postPeer(stranger(CROWD)).statusCode()).isEqualTo(429);
+    }
+  }
+
+  /// Each that waited with a connection of its own would leave none for messages.
+  @Test
+  void waitForOneAnotherAndLeaveMessagesAlone() throws Exception {
+    try (RunningServer server = replica("server")) {
+      Client alice = Client.announced(server, TestKeys.alice());
+      List<CompletableFuture<HttpResponse<byte[]>>> waiting = new ArrayList<>();
+      try (Connection other =
+              DriverManager.getConnection(
+                  postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword());
+          Statement statement = other.createStatement()) {
+        other.setAutoCommit(false);
+        assertThat(
+                statement.executeUpdate(
+                    "UPDATE file SET version = version + 1 WHERE name = 'peers.lock'"))
+            .isEqualTo(1);
+        for (int i = 0; i < PLACES; i++) {
+          waiting.add(server.postPeerAsync(stranger(CROWD + 1 + i)));
+        }
+        await().pollDelay(Duration.ofSeconds(1)).until(() -> true);
+
+        assertThat(alice.exchange(Suite.PART_1, Message.text("meanwhile")).status()).isEqualTo(200);
+        assertThat(waiting).noneMatch(CompletableFuture::isDone);
+        other.rollback();
+      }
+      assertThat(waiting).allSatisfy(each -> assertThat(each.join().statusCode()).isIn(201, 429));
     }
   }
 
