@@ -71,6 +71,20 @@ class RedactedMessagesTest {
         .isEqualTo("3 bytes of application/octet-stream");
   }
 
+  /// A sender does not steer the terminal that his message is printed on.
+  @Test
+  void aMessageForPeopleHoldsNoControlCharacters() {
+    assertThat(Message.text("a\u001b[31mb\u0000c\u202ed\u2028e\r\n\tf").readable())
+        .isEqualTo("a\ufffd[31mb\ufffdc\ufffdd\ufffde\ufffd\n\tf");
+  }
+
+  @Test
+  void aBodyIsTextIfItIsUtf8() {
+    assertThat(new Message(ContentType.BINARY, "\u00e9".getBytes(UTF_8)).asText())
+        .hasValue("\u00e9");
+    assertThat(new Message(ContentType.TEXT, new byte[] {(byte) 0xe9}).asText()).isEmpty();
+  }
+
   @Test
   void aBodyCannotBeChangedFromOutside() {
     byte[] bytes = BODY.getBytes(UTF_8);

@@ -151,6 +151,19 @@ class ReplyTest {
     assertThatIllegalArgumentException().isThrownBy(() -> Reply.failed(status, "no"));
   }
 
+  /// What is final is recorded, and is the answer for good: the same message is not tried again.
+  @ParameterizedTest
+  @ValueSource(ints = {200, 204, 302, 400, 404, 409, 418, 422, 499})
+  void whatWouldNotChangeIsFinal(int status) {
+    assertThat(Reply.failed(status, "so it is").isFinal()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {408, 425, 429, 500, 502, 503, 599})
+  void whatFailedOrIsTooEarlyIsNotFinal(int status) {
+    assertThat(Reply.failed(status, "not now").isFinal()).isFalse();
+  }
+
   private byte[] answer(SealedRequest sent) throws Exception {
     OpenedMessage opened = Opening.atServer().open(sent.envelope().toBytes());
     return server
