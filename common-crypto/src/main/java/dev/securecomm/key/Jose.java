@@ -9,10 +9,13 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.PasswordBasedDecrypter;
 import com.nimbusds.jose.crypto.PasswordBasedEncrypter;
 import com.nimbusds.jose.jwk.RSAKey;
+import dev.securecomm.codec.Base64Url;
+import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
 import java.security.interfaces.RSAPublicKey;
 import java.text.ParseException;
 import java.util.Map;
+import java.util.Set;
 
 /// The JOSE library: thumbprints, JWKs and the encrypted key file.
 ///
@@ -23,7 +26,13 @@ final class Jose {
   /// today's advice for stored passphrases, and costs a start some tenths of a second.
   private static final int PBKDF2_ROUNDS = 210_000;
 
+  private static final int FEWEST_ROUNDS = 1_000;
+
+  private static final String CONTENT_TYPE = "jwk-set+json";
   private static final int SALT_BYTES = 16;
+
+  /// What [#encrypt] writes.
+  private static final Set<String> HEADER = Set.of("alg", "enc", "cty", "p2s", "p2c");
 
   private Jose() {}
 
@@ -54,7 +63,7 @@ final class Jose {
     try {
       JWEHeader header =
           new JWEHeader.Builder(JWEAlgorithm.PBES2_HS512_A256KW, EncryptionMethod.A256GCM)
-              .contentType("jwk-set+json")
+              .contentType(CONTENT_TYPE)
               .build();
       JWEObject jwe = new JWEObject(header, new Payload(jwkSet));
       jwe.encrypt(new PasswordBasedEncrypter(passphrase.reveal(), SALT_BYTES, PBKDF2_ROUNDS));
@@ -69,12 +78,28 @@ final class Jose {
   /// @throws MalformedException if it is damaged or the passphrase is another, which no one can
   ///   tell apart
   static byte[] decrypt(String encryptedJwkSet, Secret passphrase) throws MalformedException {
+    requireOurHeader(encryptedJwkSet);
     try {
       JWEObject jwe = JWEObject.parse(encryptedJwkSet);
       jwe.decrypt(new PasswordBasedDecrypter(passphrase.reveal()));
       return jwe.getPayload().toBytes();
     } catch (ParseException | JOSEException | IllegalArgumentException e) {
       throw new MalformedException("does not decrypt", e);
+    }
+  }
+
+  /// The header as we write it, so that a damaged one asks for no other algorithm, no compression
+  /// and no more rounds.
+  private static void requireOurHeader(String jwe) throws MalformedException {
+    JsonObject header = JsonObject.parse(Base64Url.decode(jwe.split("\\.", 2)[0]));
+    header.exactly(HEADER);
+    header.constant("alg", JWEAlgorithm.PBES2_HS512_A256KW.getName());
+    header.constant("enc", EncryptionMethod.A256GCM.getName());
+    header.constant("cty", CONTENT_TYPE);
+    header.base64Url("p2s");
+    long rounds = header.integer("p2c");
+    if (rounds < FEWEST_ROUNDS || rounds > PBKDF2_ROUNDS) {
+      throw new MalformedException("p2c is not " + FEWEST_ROUNDS + " to " + PBKDF2_ROUNDS);
     }
   }
 }
