@@ -8,14 +8,14 @@ import java.time.Duration;
 ///
 /// Whatever takes too much is tried a second time before it is held against the input: classes are
 /// loaded and keys made once, and a busy machine makes anything slow.
-record Bounded(Target.Door door) implements Target.Door {
+///
+/// @param memory in bytes, what any input may take: the buffers of a parser and the numbers of a
+///   key are within it, a buffer whose length an input chooses is not
+record Bounded(Target.Door door, long memory) implements Target.Door {
 
   private static final Duration LONGEST = Duration.ofSeconds(1);
 
-  /// A cipher of the JDK and the buffers of a parser are within this, one whose length an input
-  /// chooses is not.
-  private static final long MEMORY = 2 << 20;
-
+  /// What is allowed for each byte of the input, over what is allowed for any.
   private static final long MEMORY_A_BYTE = 1 << 10;
 
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -25,7 +25,7 @@ record Bounded(Target.Door door) implements Target.Door {
     long began = System.nanoTime();
     long before = THREADS.getCurrentThreadAllocatedBytes();
     boolean taken = door.takes(input);
-    if (THREADS.getCurrentThreadAllocatedBytes() - before > memoryFor(input)
+    if (THREADS.getCurrentThreadAllocatedBytes() - before > most(input)
         || System.nanoTime() - began > LONGEST.toNanos()) {
       again(input);
     }
@@ -36,13 +36,15 @@ record Bounded(Target.Door door) implements Target.Door {
     long began = THREADS.getCurrentThreadCpuTime();
     long before = THREADS.getCurrentThreadAllocatedBytes();
     door.takes(input);
-    long memory = THREADS.getCurrentThreadAllocatedBytes() - before;
+    long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
     long time = THREADS.getCurrentThreadCpuTime() - began;
-    Invariant.holds(memory <= memoryFor(input), "memory is bounded by the input's length");
-    Invariant.holds(time <= LONGEST.toNanos(), "no input takes longer than a second");
+    Invariant.holds(
+        taken <= most(input), "memory is bounded by the input's length: " + taken + " bytes");
+    Invariant.holds(
+        time <= LONGEST.toNanos(), "no input takes longer than a second: " + time + " ns");
   }
 
-  private static long memoryFor(byte[] input) {
-    return MEMORY + MEMORY_A_BYTE * input.length;
+  private long most(byte[] input) {
+    return memory + MEMORY_A_BYTE * input.length;
   }
 }

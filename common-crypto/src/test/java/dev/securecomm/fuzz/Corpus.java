@@ -81,11 +81,12 @@ final class Corpus {
     return line.toString();
   }
 
-  /// For the script: `unpack <target> <folder>` writes the inputs as files, `pack <folder> <file>`
-  /// makes lines of the files of a folder.
+  /// For the script: `unpack <target> <folder>` writes the inputs as files, `line <file>` prints
+  /// one of them as a line, `pack <folder> <file>` makes lines of all files of a folder.
   public static void main(String[] arguments) throws IOException {
     switch (arguments[0]) {
       case "unpack" -> unpack(Target.of(arguments[1]), Path.of(arguments[2]));
+      case "line" -> System.out.println(line(Files.readAllBytes(Path.of(arguments[1]))));
       case "pack" -> pack(Path.of(arguments[1]), Path.of(arguments[2]));
       default -> throw new IllegalArgumentException(arguments[0]);
     }

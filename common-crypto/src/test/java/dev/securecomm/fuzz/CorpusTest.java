@@ -15,10 +15,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// invariants of their targets.
 class CorpusTest {
 
+  private static final long MEMORY = 2 << 20;
+
   @ParameterizedTest
   @EnumSource
   void everyInputIsTakenOrRefusedAsItShouldBe(Target target) throws Exception {
-    Target.Door door = target.door();
+    Target.Door door = new Bounded(target.door(), MEMORY);
     int taken = 0;
     int refused = 0;
     for (byte[] input : Corpus.of(target)) {
@@ -51,15 +53,15 @@ class CorpusTest {
   void flawsShow() throws Exception {
     byte[] none = {};
     assertThatIllegalStateException()
-        .isThrownBy(() -> Planted.takes("{\"no\":\"planted\"}".getBytes(StandardCharsets.UTF_8)))
+        .isThrownBy(() -> Planted.takes("e30.flaw.".getBytes(StandardCharsets.UTF_8)))
         .withMessage("the planted flaw");
     assertThatExceptionOfType(AssertionError.class)
-        .isThrownBy(() -> new Bounded(input -> new byte[3 << 20].length > 0).takes(none))
+        .isThrownBy(() -> new Bounded(input -> new byte[3 << 20].length > 0, MEMORY).takes(none))
         .withMessageContaining("memory");
     assertThatExceptionOfType(AssertionError.class)
-        .isThrownBy(() -> new Bounded(CorpusTest::hangs).takes(none))
+        .isThrownBy(() -> new Bounded(CorpusTest::hangs, MEMORY).takes(none))
         .withMessageContaining("longer than a second");
-    assertThat(new Bounded(input -> true).takes(none)).isTrue();
+    assertThat(new Bounded(input -> true, MEMORY).takes(none)).isTrue();
   }
 
   private static boolean hangs(byte[] input) {

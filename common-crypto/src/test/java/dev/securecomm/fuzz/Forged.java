@@ -1,6 +1,7 @@
 package dev.securecomm.fuzz;
 
 import dev.securecomm.envelope.Suite;
+import dev.securecomm.key.PrivateParts;
 import dev.securecomm.testkit.EnvelopeForge;
 import dev.securecomm.testkit.FernetForge;
 import dev.securecomm.testkit.TestKeys;
@@ -89,10 +90,10 @@ final class Forged {
 
   private static EnvelopeForge forge(Conversation conversation, Lines lines) {
     EnvelopeForge forge = conversation.forge();
-    lines
-        .at(1)
-        .map(pieces(conversation)::fill)
-        .ifPresent(json -> forge.header(header -> header.encode(_ -> json)));
+    Optional<byte[]> other = lines.at(1).map(pieces(conversation)::fill);
+    other.ifPresent(json -> forge.header(header -> header.encode(_ -> json)));
+    forge.signature(
+        input -> Signing.under(other, PrivateParts.signing(conversation.sender()), input));
     lines.at(2).ifPresent(forge::body);
     return forge;
   }

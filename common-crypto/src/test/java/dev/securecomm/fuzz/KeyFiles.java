@@ -124,7 +124,7 @@ final class KeyFiles {
     }
   }
 
-  /// Rounds are time by design: the library stops at a million, which takes about a second.
+  /// Rounds are time by design: as many as we write take some tenths of a second.
   private static boolean asksForTime(Lines lines) {
     String header = lines.at(0).map(ENCRYPTED::fillText).orElse("");
     return LONG_NUMBER.matcher(header).find();

@@ -9,13 +9,13 @@ import dev.securecomm.key.PrivateParts;
 import dev.securecomm.key.SignedJwkSet;
 import dev.securecomm.testkit.JwkSetForge;
 import dev.securecomm.testkit.PooledKeys;
-import dev.securecomm.testkit.Primitives;
 import dev.securecomm.testkit.RawJson;
 import dev.securecomm.testkit.TestKeys;
 import dev.securecomm.testkit.VoucherForge;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What peers publish.
@@ -107,15 +107,11 @@ final class KeySets {
         + lines.at(2).map(PIECES::fillText).orElseGet(() -> signature(header, input));
   }
 
-  /// It takes a millisecond, which is spared where nobody would look at it.
   private static String signature(byte[] header, String input) {
-    try {
-      JsonObject.parse(header).object("jwk");
-    } catch (MalformedException e) {
-      return "AAAA";
-    }
     return Base64Url.encode(
-        Primitives.ps256(
-            PrivateParts.identity(TestKeys.alice()), input.getBytes(StandardCharsets.US_ASCII)));
+        Signing.under(
+            Optional.of(header),
+            PrivateParts.identity(TestKeys.alice()),
+            input.getBytes(StandardCharsets.US_ASCII)));
   }
 }

@@ -1,12 +1,14 @@
 package dev.securecomm.fuzz;
 
-import dev.securecomm.codec.JsonObject;
+import dev.securecomm.codec.CompactJws;
 import dev.securecomm.codec.MalformedException;
+import java.nio.charset.StandardCharsets;
 
-/// A flaw planted on purpose: a fuzzer that does not find it would find no other.
+/// A flaw planted on purpose, behind our own parser: a fuzzer that does not find it would find no
+/// other.
 ///
-/// One step of it leads to the next, each through our parser, so that chance alone hardly gets
-/// there: only a fuzzer that sees our code run does.
+/// Chance alone hardly gets there, of sixteen million words one: only a fuzzer that sees our code
+/// run, and what it compares.
 final class Planted {
 
   static final String WORD = "planted";
@@ -15,8 +17,8 @@ final class Planted {
 
   static boolean takes(byte[] input) {
     try {
-      JsonObject json = JsonObject.parse(input);
-      return json.string("no").equals("planted") && explodes();
+      String payload = CompactJws.parse(new String(input, StandardCharsets.UTF_8)).payload();
+      return payload.equals("flaw") && explodes();
     } catch (MalformedException e) {
       return false;
     }

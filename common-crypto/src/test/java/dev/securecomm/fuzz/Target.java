@@ -37,22 +37,21 @@ enum Target {
     return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  /// What takes its inputs, within bounds.
+  /// What takes its inputs.
   Door door() {
-    return new Bounded(
-        switch (this) {
-          case BASE64URL -> Codecs::base64Url;
-          case COMPACT_JWS -> Codecs::compactJws;
-          case JSON -> Codecs::json;
-          case HEADER -> Formats::header;
-          case ENVELOPE -> Formats::envelope;
-          case JWK_SET -> KeySets::jwkSet;
-          case SIGNED_JWK_SET -> KeySets::signedJwkSet;
-          case KEY_FILE -> KeyFiles::plain;
-          case ENCRYPTED_KEY_FILE -> KeyFiles::encrypted;
-          case OPENER -> Openers::changed;
-          case OPENER_1 -> Forged::part1;
-          case OPENER_2 -> Forged::part2;
-        });
+    return switch (this) {
+      case BASE64URL -> Codecs::base64Url;
+      case COMPACT_JWS -> Codecs::compactJws;
+      case JSON -> Codecs::json;
+      case HEADER -> Formats::header;
+      case ENVELOPE -> Formats::envelope;
+      case JWK_SET -> KeySets::jwkSet;
+      case SIGNED_JWK_SET -> KeySets::signedJwkSet;
+      case KEY_FILE -> KeyFiles::plain;
+      case ENCRYPTED_KEY_FILE -> KeyFiles::encrypted;
+      case OPENER -> Openers::changed;
+      case OPENER_1 -> Forged::part1;
+      case OPENER_2 -> Forged::part2;
+    };
   }
 }
