@@ -113,6 +113,45 @@ class RotationTest {
   }
 
   @Test
+  void aRevocationIsToldAsLongAsSomebodyCouldGoByTheKeyAndNoLonger() {
+    OwnKeys renewed = ROTATION.atOnce(FIRST, InstantSource.fixed(TestKeys.NOW));
+    Instant over = TestKeys.NOW.plus(WINDOWS.opening());
+    assertThat(renewed.revoked()).hasSize(2);
+    assertThat(ROTATION.isDue(renewed, over.minusSeconds(1))).isFalse();
+    assertThat(ROTATION.isDue(renewed, over)).isTrue();
+    OwnKeys after = ROTATION.due(renewed, InstantSource.fixed(over));
+    assertThat(after.revoked()).isEmpty();
+    assertThat(ROTATION.isDue(after, over)).isFalse();
+  }
+
+  @Test
+  void aRevocationThatIsNeededOutlivesARotation() {
+    OwnKeys revoking =
+        PrivateParts.revoking(FIRST, DUE.minusSeconds(10), TestKeys.mallory().fingerprint());
+    OwnKeys due = ROTATION.due(revoking, InstantSource.fixed(DUE));
+    assertThat(due.seq()).isEqualTo(revoking.seq() + 1);
+    assertThat(due.revoked()).hasSize(1).isEqualTo(revoking.revoked());
+  }
+
+  /// Of two kinds the one that is older.
+  @Test
+  void theNextRotationIsWhenTheFirstKindIsDue() {
+    Instant later = TestKeys.NOW.plusSeconds(100);
+    SigningKey signing = new SigningKey(RsaKeyPair.generate(2048, KeyLife.atOnce(later)));
+    DecryptionKey opening = new DecryptionKey(RsaKeyPair.generate(2048, KeyLife.atOnce(later)));
+    OwnKeys youngSigning =
+        FIRST.with(FIRST.signing().followedBy(signing, EVERY), FIRST.decryption(), List.of());
+    OwnKeys youngOpening =
+        FIRST.with(FIRST.signing(), FIRST.decryption().followedBy(opening, EVERY), List.of());
+    OwnKeys young = FIRST.with(youngSigning.signing(), youngOpening.decryption(), List.of());
+    Instant first = TestKeys.NOW.plus(EVERY);
+    assertThat(ROTATION.next(FIRST)).isEqualTo(first);
+    assertThat(ROTATION.next(youngSigning)).isEqualTo(first);
+    assertThat(ROTATION.next(youngOpening)).isEqualTo(first);
+    assertThat(ROTATION.next(young)).isEqualTo(first.plusSeconds(100));
+  }
+
+  @Test
   void peersSeeEachTimeInTheSet() {
     OwnKeys due = ROTATION.due(FIRST, InstantSource.fixed(DUE)).at(DUE);
     JwkSet set = due.sign(DUE, SET).keys();

@@ -63,6 +63,15 @@ class RecordKeyTest {
   }
 
   @Test
+  void tellsPartsOfTheSameLengthApart() {
+    byte[] changed = PLAIN.clone();
+    changed[changed.length - 1] ^= 1;
+    assertThat(ours.digest("name", changed)).isNotEqualTo(ours.digest("name", PLAIN));
+    assertThat(ours.digest("name", PLAIN, changed))
+        .isNotEqualTo(ours.digest("name", changed, PLAIN));
+  }
+
+  @Test
   void printsNothing() {
     assertThat(ours).hasToString("RecordKey [redacted]");
   }
