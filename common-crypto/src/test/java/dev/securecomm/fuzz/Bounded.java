@@ -18,6 +18,9 @@ record Bounded(Target.Door door, long memory) implements Target.Door {
   /// What is allowed for each byte of the input, over what is allowed for any.
   private static final long MEMORY_A_BYTE = 1 << 10;
 
+  /// What a hole of [Pieces] may stand for, in bytes: an encrypted key file is the longest.
+  private static final long PIECE = 8 << 10;
+
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   @Override
@@ -45,6 +48,10 @@ record Bounded(Target.Door door, long memory) implements Target.Door {
   }
 
   private long most(byte[] input) {
-    return memory + MEMORY_A_BYTE * input.length;
+    long length = input.length;
+    for (byte each : input) {
+      length += each == '$' ? PIECE : 0;
+    }
+    return memory + MEMORY_A_BYTE * length;
   }
 }
