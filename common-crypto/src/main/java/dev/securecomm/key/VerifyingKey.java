@@ -13,7 +13,7 @@ public final class VerifyingKey {
   private final Kid kid;
   private final KeyLife life;
 
-  /// A number below every modulus of this length.
+  /// A number below every modulus of this length in bits, also of one bit beyond whole bytes.
   private final byte[] anyNumber;
 
   VerifyingKey(RSAPublicKey key, KeyLife life) {
@@ -23,7 +23,7 @@ public final class VerifyingKey {
     this.life = life;
     this.anyNumber = new byte[(key.getModulus().bitLength() + 7) / 8];
     Arrays.fill(anyNumber, (byte) 0x55);
-    anyNumber[0] = 1;
+    anyNumber[0] = 0;
   }
 
   /// Reads a published signing key.

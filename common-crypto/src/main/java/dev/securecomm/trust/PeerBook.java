@@ -142,15 +142,20 @@ public final class PeerBook {
     return file.change(known -> known.peers().remove(party) != null);
   }
 
-  /// Forgets every party without a configured pin whose identity was first accepted at a time or
-  /// later: who came in a flood, and whoever came with it.
+  /// Forgets every party without a configured pin that was first met at a time or later: who came
+  /// in a flood, and whoever came with it.
+  ///
+  /// Not who has followed an identity that was known before, and not whose identity was revoked:
+  /// forgotten, either would be the first comer's again.
   ///
   /// @return who that was
   public List<Peer> forgetMetSince(Instant time) {
     return file.change(known -> {
       List<Peer> met =
           known.peers().values().stream()
-              .filter(peer -> trust.pin(peer.party()).isEmpty() && !peer.since().isBefore(time))
+              .filter(peer -> trust.pin(peer.party()).isEmpty())
+              .filter(peer -> !peer.since().isBefore(time) && peer.ancestors().isEmpty())
+              .filter(peer -> !known.revoked().contains(peer.fingerprint()))
               .toList();
       met.forEach(peer -> known.peers().remove(peer.party()));
       return met;

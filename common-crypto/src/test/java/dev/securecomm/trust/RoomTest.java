@@ -200,6 +200,17 @@ class RoomTest extends PeerBookFixture {
     assertThat(book.forgetMetSince(TestKeys.NOW.plusSeconds(1))).isEmpty();
   }
 
+  /// Its name would be the first comer's again, who may be the one that has its key.
+  @Test
+  void whoWasRevokedIsNotForgottenWithAFlood() throws Exception {
+    PeerBook book = book(FIRST_USE);
+    admit(book, stranger(0));
+    book.revoke(stranger(0).fingerprint());
+
+    assertThat(book.forgetMetSince(TestKeys.NOW)).isEmpty();
+    assertThat(book.peers()).hasSize(1);
+  }
+
   /// A replica reads the file whenever another has met a stranger.
   @Test
   void aSetIsVerifiedOnceHoweverOftenTheFileIsRead() throws Exception {

@@ -60,8 +60,7 @@ public final class BoundedProtocol extends Http11NioProtocol {
     Connections connections = Objects.requireNonNull(bounds, "no bounds").apply(longestIdle());
     endpoint.admitted = connections;
     super.start();
-    watch =
-        getUtilityExecutor().scheduleWithFixedDelay(connections::hangUp, 1, 1, TimeUnit.SECONDS);
+    watch = getUtilityExecutor().scheduleWithFixedDelay(connections::look, 1, 1, TimeUnit.SECONDS);
   }
 
   private Duration longestIdle() {

@@ -8,9 +8,13 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The open connections: so many of one network, and each only for so long.
 final class Connections {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
   private final Map<SocketChannel, Connection> open = new ConcurrentHashMap<>();
   private final int maxPerNetwork;
@@ -58,8 +62,17 @@ final class Connections {
     }
   }
 
-  /// Hangs up on all that have taken too long.
-  void hangUp() {
+  /// Hangs up on all that have taken too long, whatever becomes of it: a task that fails is never
+  /// run again, and then nobody would be hung up on any more.
+  void look() {
+    try {
+      hangUp();
+    } catch (RuntimeException | Error e) {
+      LOG.error("Slow connections were not hung up on: {}", e.toString());
+    }
+  }
+
+  private void hangUp() {
     forgetClosed();
     long now = System.nanoTime();
     for (Connection connection : open.values()) {

@@ -16,6 +16,9 @@ record BodySettings(Duration timeout, @Nullable DataSize maxMemory) {
 
   BodySettings {
     Setting.positive("securecomm.bodies.timeout", timeout);
+    if (maxMemory != null) {
+      Setting.size("securecomm.bodies.max-memory", maxMemory);
+    }
   }
 
   long memoryOr(long usual) {

@@ -3,6 +3,7 @@ package dev.securecomm.server.record;
 import dev.securecomm.replay.ReplayRecord.Entry;
 import dev.securecomm.service.store.Store;
 import dev.securecomm.service.store.StoreUnavailableException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ final class Recollection {
   private static final Logger LOG = LoggerFactory.getLogger(Recollection.class);
 
   private static final int SMALLEST = 1 << 17;
+  private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
   private final Store store;
   private final MessageTable table;
@@ -72,9 +74,19 @@ final class Recollection {
     } catch (StoreUnavailableException e) {
       LOG.warn(
           "Recorded messages cannot be read, and are looked for one by one: {}", e.getMessage());
+      pause();
     } finally {
       filters = new Filters(known, null);
       isReading.set(false);
+    }
+  }
+
+  /// Every message that is recorded is a reason to try again.
+  private static void pause() {
+    try {
+      Thread.sleep(BETWEEN_TRIES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

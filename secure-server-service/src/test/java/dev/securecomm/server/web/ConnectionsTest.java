@@ -109,10 +109,10 @@ class ConnectionsTest {
   void keepsWhoHasSomethingToSay() throws Exception {
     long before = hungUp();
     try (Socket socket = connect("127.0.0.1")) {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 50; i++) {
         socket.getOutputStream().write(ascii(GET));
         assertThat(answer(socket.getInputStream())).startsWith("HTTP/1.1 200");
-        Thread.sleep(250);
+        Thread.sleep(100);
       }
     }
     assertThat(hungUp()).isEqualTo(before);
