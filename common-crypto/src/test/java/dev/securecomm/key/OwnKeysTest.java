@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
+import dev.securecomm.testkit.PooledKeys;
 import dev.securecomm.testkit.TestKeys;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,6 +57,31 @@ class OwnKeysTest {
     assertThat(KEYS.decryption(KEYS.currentDecryption().kid())).isPresent();
     assertThat(KEYS.decryption(KEYS.currentSigning().kid())).isEmpty();
     assertThat(KEYS.decryption(KEYS.fingerprint())).isEmpty();
+  }
+
+  /// What is sealed for itself opens for whoever can guess it.
+  @Test
+  void everyPartyHasASecretOfItsOwn() {
+    try (PooledKeys _ = PooledKeys.install()) {
+      byte[] one = OwnKeys.make(TestKeys.ALICE, 2048, TestKeys.NOW).derive("purpose", 32);
+      byte[] other = OwnKeys.make(TestKeys.ALICE, 2048, TestKeys.NOW).derive("purpose", 32);
+      assertThat(one).hasSize(32).isNotEqualTo(other);
+    }
+    assertThat(KEYS.derive("purpose", 32))
+        .isEqualTo(KEYS.derive("purpose", 32))
+        .isNotEqualTo(KEYS.derive("another", 32))
+        .isNotEqualTo(TestKeys.mallory().derive("purpose", 32));
+  }
+
+  @Test
+  void knowsWhichKeysSignAndWhichWereTakenBack() {
+    Kid signing = KEYS.currentSigning().kid();
+    assertThat(KEYS.hasSigning(signing)).isTrue();
+    assertThat(KEYS.hasSigning(KEYS.currentDecryption().kid())).isFalse();
+    assertThat(KEYS.isRevoked(signing)).isFalse();
+    OwnKeys revoking = PrivateParts.revoking(KEYS, TestKeys.NOW, signing);
+    assertThat(revoking.isRevoked(signing)).isTrue();
+    assertThat(revoking.isRevoked(KEYS.fingerprint())).isFalse();
   }
 
   @Test
