@@ -24,6 +24,10 @@ public final class Bodies {
   /// What every connection may hold beside the budget: most messages are no longer.
   private static final int FREE = 16 * 1024;
 
+  /// How many pieces are read before others have their turn: a chunk of one byte is one, and a few
+  /// callers who send millions would have all processors, since nobody interrupts a virtual thread.
+  private static final int PIECES_A_TURN = 64;
+
   private final MemoryBudget budget;
   private final Duration patience;
 
@@ -82,12 +86,13 @@ public final class Bodies {
     }
   }
 
+  @SuppressWarnings("ThreadPriorityCheck") // A fair share is what is wanted, and nothing waits.
   private byte[] read(InputStream in, int most, MemoryBudget.Share share)
       throws IOException, TooSlowException {
     long deadline = System.nanoTime() + patience.toNanos();
     byte[] buffer = new byte[Math.min(FREE, most)];
     int length = 0;
-    while (length < most) {
+    for (int pieces = 1; length < most; pieces++) {
       if (length == buffer.length) {
         int larger = (int) Math.min(most, 2L * buffer.length);
         share.growTo(larger);
@@ -100,6 +105,9 @@ public final class Bodies {
       length += read;
       if (System.nanoTime() - deadline > 0) {
         throw new TooSlowException();
+      }
+      if (pieces % PIECES_A_TURN == 0) {
+        Thread.yield();
       }
     }
     return length == buffer.length ? buffer : Arrays.copyOf(buffer, length);

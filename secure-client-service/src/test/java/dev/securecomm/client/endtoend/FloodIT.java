@@ -66,6 +66,7 @@ class FloodIT {
 
   @AfterEach
   void everyHonestMessageWasAnswered(TestInfo test) {
+    await().until(() -> pair.honest().count() > first);
     HonestCaller.Seen seen = pair.honest().since(first);
     SEEN.add(
         "%s %s: %s; %s"
