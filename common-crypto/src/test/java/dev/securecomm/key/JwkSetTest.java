@@ -43,6 +43,8 @@ class JwkSetTest {
     assertThat(set.currentEncryption().kid()).isEqualTo(alice.currentDecryption().kid());
     assertThat(set.verifying(mallory.currentSigning().kid())).isPresent();
     assertThat(set.verifying(alice.currentDecryption().kid())).isEmpty();
+    assertThat(set.hasEncryption(mallory.currentDecryption().kid())).isTrue();
+    assertThat(set.hasEncryption(alice.currentSigning().kid())).isFalse();
   }
 
   @Test

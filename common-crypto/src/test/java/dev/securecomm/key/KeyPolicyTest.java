@@ -1,5 +1,6 @@
 package dev.securecomm.key;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -7,6 +8,11 @@ import dev.securecomm.testkit.Primitives;
 import dev.securecomm.testkit.TestKeys;
 import dev.securecomm.testkit.Vectors;
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.interfaces.RSAPrivateCrtKey;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -39,6 +45,28 @@ class KeyPolicyTest {
   @ValueSource(ints = {2048, 2056, 3072, 4096})
   void takesAModulusOf2048To4096Bits(int bits) {
     assertThatCode(() -> KeyPolicy.check(odd(bits), F4)).doesNotThrowAnyException();
+  }
+
+  /// What the platform makes unasked is of one size.
+  @ParameterizedTest
+  @ValueSource(ints = {2048, 3072})
+  void aKeyHasAsManyBitsAsWereAskedFor(int bits) {
+    RsaKeyPair pair = RsaKeyPair.generate(bits, KeyLife.atOnce(TestKeys.NOW));
+    assertThat(pair.publicKey().getModulus().bitLength()).isEqualTo(bits);
+  }
+
+  @Test
+  void thereIsNoKeyPairThatThePolicyForbids() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(1024);
+    KeyPair small = generator.generateKeyPair();
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            new RsaKeyPair(
+                (RSAPublicKey) small.getPublic(),
+                (RSAPrivateCrtKey) small.getPrivate(),
+                KeyLife.atOnce(TestKeys.NOW)))
+        .withMessageContaining("an RSA key of 1024 bits");
   }
 
   /// Verifying under it would take minutes.
