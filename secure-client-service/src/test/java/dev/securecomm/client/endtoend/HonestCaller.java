@@ -49,6 +49,13 @@ final class HonestCaller implements AutoCloseable {
   /// @param wrong what came of the others
   record Seen(int sent, List<Double> millis, List<String> wrong) {
 
+    static Seen of(List<Seen> parts) {
+      return new Seen(
+          parts.stream().mapToInt(Seen::sent).sum(),
+          parts.stream().flatMap(part -> part.millis().stream()).sorted().toList(),
+          parts.stream().flatMap(part -> part.wrong().stream()).toList());
+    }
+
     double percentile(double share) {
       int last = millis.size() - 1;
       return last < 0
