@@ -66,6 +66,8 @@ final class FloodedPair implements AutoCloseable {
                 "--server.port=0",
                 "--management.server.port=0",
                 "--securecomm.data-dir=" + folder.resolve("client"),
+                // As for one that listens to more than its machine.
+                "--securecomm.connections.max-per-network=400",
                 "--securecomm.server.url=http://127.0.0.1:" + server.port(),
                 RealPair.serverPin()));
     serversVitals = new Vitals(server);
