@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.file.UnusableFileException;
+import dev.securecomm.testkit.PooledKeys;
 import dev.securecomm.testkit.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +43,19 @@ class KeyFileTest {
     byte[] before = content();
     assertThat(PrivateParts.json(start(file(null)))).isEqualTo(PrivateParts.json(made));
     assertThat(content()).isEqualTo(before);
+  }
+
+  /// Two that start at once find no file, and have to agree on one identity.
+  @Test
+  void whoeverComesSecondToTheFirstStartTakesTheKeysOfTheFirst() throws IOException {
+    PrivateFolder folder = PrivateFolder.open(temp.resolve("data"));
+    WatchedFiles files = new WatchedFiles(folder);
+    files.afterRead(() -> new KeyFile(folder, null).replace(KEPT));
+    try (PooledKeys _ = PooledKeys.install()) {
+      assertThat(PrivateParts.json(start(new KeyFile(files, null))))
+          .isEqualTo(PrivateParts.json(KEPT));
+    }
+    assertThat(names()).containsExactly("keys");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.securecomm.file.PrivateFolder;
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.testkit.MutableClock;
+import dev.securecomm.testkit.PooledKeys;
 import dev.securecomm.testkit.TestKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,6 +71,22 @@ class KeySettingsTest {
             open(new KeySettings(2048, null, file, false, LIFETIME, Duration.ofDays(90)))
                 .fingerprint())
         .isEqualTo(TestKeys.alice().fingerprint());
+  }
+
+  /// An operator who has set one believes that the file is encrypted.
+  @Test
+  void keysAreKeptUnderThePassphraseOfTheSettings() throws IOException {
+    PrivateFolder folder = PrivateFolder.open(temp.resolve("data"));
+    KeySettings settings =
+        new KeySettings(2048, PASSPHRASE, null, false, LIFETIME, Duration.ofDays(90));
+    OwnKeys made;
+    try (PooledKeys _ = PooledKeys.install()) {
+      made = open(settings);
+    }
+    assertThat(Files.readString(folder.path("keys"))).doesNotContain("\"d\"", "kty");
+    assertThatExceptionOfType(UnusableFileException.class)
+        .isThrownBy(() -> new KeyFile(folder, null).loadOrMake(TestKeys.ALICE, 2048, TestKeys.NOW));
+    assertThat(open(settings).fingerprint()).isEqualTo(made.fingerprint());
   }
 
   @ParameterizedTest
