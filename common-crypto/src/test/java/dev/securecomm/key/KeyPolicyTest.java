@@ -14,6 +14,8 @@ import java.security.KeyPairGenerator;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
+import java.util.stream.Stream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,18 +57,23 @@ class KeyPolicyTest {
     assertThat(pair.publicKey().getModulus().bitLength()).isEqualTo(bits);
   }
 
+  /// Whoever holds one of these types holds a good key, wherever it came from.
   @Test
-  void thereIsNoKeyPairThatThePolicyForbids() throws GeneralSecurityException {
+  void thereIsNoKeyThatThePolicyForbids() throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
     generator.initialize(1024);
     KeyPair small = generator.generateKeyPair();
-    assertThatIllegalArgumentException()
-        .isThrownBy(() ->
-            new RsaKeyPair(
-                (RSAPublicKey) small.getPublic(),
-                (RSAPrivateCrtKey) small.getPrivate(),
-                KeyLife.atOnce(TestKeys.NOW)))
-        .withMessageContaining("an RSA key of 1024 bits");
+    RSAPublicKey open = (RSAPublicKey) small.getPublic();
+    RSAPrivateCrtKey secret = (RSAPrivateCrtKey) small.getPrivate();
+    KeyLife life = KeyLife.atOnce(TestKeys.NOW);
+    Stream.<ThrowingCallable>of(
+            () -> new RsaKeyPair(open, secret, life),
+            () -> new VerifyingKey(open, life),
+            () -> new EncryptionKey(open, life))
+        .forEach(key ->
+            assertThatIllegalArgumentException()
+                .isThrownBy(key)
+                .withMessageContaining("an RSA key of 1024 bits"));
   }
 
   /// Verifying under it would take minutes.

@@ -84,6 +84,20 @@ class OwnKeysTest {
     assertThat(revoking.isRevoked(KEYS.fingerprint())).isFalse();
   }
 
+  /// For logs and tables.
+  @Test
+  void publicKeysAreCalledByTheirKidAndStatesByTheirWords() {
+    assertThat(KEYS.currentSigning().verifyingKey())
+        .hasToString("VerifyingKey " + KEYS.currentSigning().kid());
+    assertThat(KEYS.currentDecryption().encryptionKey())
+        .hasToString("EncryptionKey " + KEYS.currentDecryption().kid());
+    assertThat(KEYS.sign(TestKeys.NOW, Duration.ofHours(1)))
+        .hasToString("SignedJwkSet of alice, seq 1, identity " + KEYS.fingerprint());
+    assertThat(KeyState.values())
+        .extracting(KeyState::word)
+        .containsExactly("announced", "active", "retiring");
+  }
+
   @Test
   void whatTheKeyFileSaysReadsBack() throws MalformedException {
     JsonObject json = PrivateJwkSet.write(KEYS);
