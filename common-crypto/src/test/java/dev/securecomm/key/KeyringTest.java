@@ -323,7 +323,8 @@ class KeyringTest {
     Keyring ours = open(null);
     files.unreachable(true);
     assertThat(ours.get().fingerprint()).isEqualTo(FIRST.fingerprint());
-    assertThat(ours.trouble().orElseThrow()).contains("the connection was refused");
+    assertThat(ours.trouble())
+        .hasValue("The keys cannot be looked after: the connection was refused");
     assertThatExceptionOfType(IllegalStateException.class)
         .isThrownBy(() -> ours.change(revoking(anyKid())));
 
