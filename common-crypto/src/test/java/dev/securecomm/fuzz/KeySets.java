@@ -8,7 +8,6 @@ import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.PrivateParts;
 import dev.securecomm.key.SignedJwkSet;
 import dev.securecomm.testkit.JwkSetForge;
-import dev.securecomm.testkit.PooledKeys;
 import dev.securecomm.testkit.RawJson;
 import dev.securecomm.testkit.TestKeys;
 import dev.securecomm.testkit.VoucherForge;
@@ -44,12 +43,15 @@ final class KeySets {
   }
 
   private static List<String> vouchers() {
-    OwnKeys alice = TestKeys.alice();
-    KeyPair identity =
-        new KeyPair(PrivateParts.identityPublic(alice), PrivateParts.identity(alice));
+    KeyPair first = identity(TestKeys.server());
+    KeyPair second = identity(TestKeys.mallory());
     return List.of(
-        VoucherForge.of(PooledKeys.pair(0), PooledKeys.pair(1)).compact(),
-        VoucherForge.of(PooledKeys.pair(1), identity).compact());
+        VoucherForge.of(first, second).compact(),
+        VoucherForge.of(second, identity(TestKeys.alice())).compact());
+  }
+
+  private static KeyPair identity(OwnKeys keys) {
+    return new KeyPair(PrivateParts.identityPublic(keys), PrivateParts.identity(keys));
   }
 
   private KeySets() {}
