@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.securecomm.testkit.PooledKeys;
 import dev.securecomm.testkit.Primitives;
 import dev.securecomm.testkit.TestKeys;
 import dev.securecomm.testkit.Vectors;
@@ -55,6 +56,18 @@ class KeyPolicyTest {
   void aKeyHasAsManyBitsAsWereAskedFor(int bits) {
     RsaKeyPair pair = RsaKeyPair.generate(bits, KeyLife.atOnce(TestKeys.NOW));
     assertThat(pair.publicKey().getModulus().bitLength()).isEqualTo(bits);
+  }
+
+  /// To make one of 65,536 bits would take days.
+  @ParameterizedTest
+  @ValueSource(ints = {1024, 8192, 65536})
+  void noKeyOfAForbiddenSizeIsEvenMade(int bits) {
+    try (PooledKeys pool = PooledKeys.install()) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> RsaKeyPair.generate(bits, KeyLife.atOnce(TestKeys.NOW)))
+          .withMessageContaining("an RSA key of " + bits + " bits");
+      assertThat(pool.given()).isZero();
+    }
   }
 
   /// Whoever holds one of these types holds a good key, wherever it came from.

@@ -284,7 +284,10 @@ class KeyringTest {
     folder().replace("keys", new byte[] {'{'});
     OwnKeys before = ours.get();
     assertThat(before.fingerprint()).isEqualTo(FIRST.fingerprint());
-    assertThat(ours.trouble().orElseThrow()).contains("is damaged").contains("backup");
+    assertThat(ours.trouble().orElseThrow())
+        .startsWith("The key file ")
+        .contains("is damaged")
+        .contains("backup");
     changesNothing(ours, "is damaged");
     assertThat(Files.readAllBytes(path())).containsExactly('{');
     // The time goes on for the keys that there are.
