@@ -1,6 +1,7 @@
 package dev.securecomm.service.connection;
 
 import dev.securecomm.service.settings.Setting;
+import dev.securecomm.service.settings.SettingsException;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.unit.DataSize;
@@ -34,5 +35,18 @@ public record ConnectionSettings(
     Setting.size("securecomm.connections.max-trailer-size", maxTrailerSize);
     Setting.size("securecomm.connections.max-chunk-extensions", maxChunkExtensions);
     Setting.size("securecomm.connections.send-buffer-size", sendBufferSize);
+  }
+
+  /// Sees to it that no answer is cut off while it is waited for.
+  ///
+  /// @param name of the setting that says how long that may be
+  /// @throws SettingsException if it is as long as a whole exchange, or longer
+  public void requireTimeFor(String name, Duration answer) {
+    if (answer.compareTo(exchangeTimeout) >= 0) {
+      throw new SettingsException(
+          "securecomm.connections.exchange-timeout has to be longer than %s, or the slowest answers"
+                  .formatted(name)
+              + " are cut off.");
+    }
   }
 }

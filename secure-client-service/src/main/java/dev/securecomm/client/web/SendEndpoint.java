@@ -13,6 +13,7 @@ import dev.securecomm.client.outbox.StillWaitingException;
 import dev.securecomm.client.outbox.UnderWayException;
 import dev.securecomm.key.Party;
 import dev.securecomm.message.Message;
+import dev.securecomm.service.connection.ConnectionSettings;
 import dev.securecomm.service.limit.TooLongException;
 import dev.securecomm.service.limit.TooSlowException;
 import dev.securecomm.service.web.Bodies;
@@ -41,13 +42,15 @@ class SendEndpoint {
       Outbox outbox,
       Bodies bodies,
       Answers answers,
-      MessageSettings settings) {
+      MessageSettings settings,
+      ConnectionSettings connections) {
     this.exchanges = exchanges;
     this.outbox = outbox;
     this.bodies = bodies;
     this.answers = answers;
     this.longest = settings.maxSize().toBytes();
     bodies.requireRoomFor(longest);
+    connections.requireTimeFor("securecomm.server.timeout", exchanges.timeout());
   }
 
   /// The body is read as it is, whatever its type: a form, as curl calls what it is given, is not

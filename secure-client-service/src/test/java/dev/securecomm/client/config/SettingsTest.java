@@ -51,6 +51,7 @@ class SettingsTest {
           outbox.at-once          | 0               | has to be 1 or more.
           outbox.first-pause      | -1s             | has to be longer than no time, such as 5s.
           outbox.longest-pause    | ''              | has to be longer than no time, such as 5s.
+          connections.exchange-timeout | 30s        | has to be longer than securecomm.server.timeout, or
           """)
   void stopTheStartInOneSentence(
       String name, String value, String sentence, @TempDir Path folder, CapturedOutput output) {

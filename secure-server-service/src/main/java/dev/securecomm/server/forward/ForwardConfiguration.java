@@ -4,6 +4,7 @@ import dev.securecomm.key.Kid;
 import dev.securecomm.key.Party;
 import dev.securecomm.server.config.MessageSettings;
 import dev.securecomm.server.handler.MessageHandler;
+import dev.securecomm.service.connection.ConnectionSettings;
 import dev.securecomm.service.limit.Places;
 import dev.securecomm.trust.Peer;
 import dev.securecomm.trust.PeerBook;
@@ -37,7 +38,9 @@ class ForwardConfiguration {
   private static final int HALF = 50;
 
   @Bean
-  Application application(ForwardSettings settings, MessageSettings messages) {
+  Application application(
+      ForwardSettings settings, MessageSettings messages, ConnectionSettings connections) {
+    connections.requireTimeFor("securecomm.forward.timeout", settings.timeout());
     return new Application(settings, Math.toIntExact(messages.maxSize().toBytes()));
   }
 

@@ -189,6 +189,17 @@ class StartTest {
     assertNotStarted(builder().setting(name, value), sentence);
   }
 
+  @Test
+  void doesNotStartWithAnApplicationThatMayTakeAsLongAsAConnection() throws Exception {
+    writeKeys(null);
+    assertNotStarted(
+        builder()
+            .setting("securecomm.handler", "forward")
+            .setting("securecomm.forward.url", "http://127.0.0.1:1/")
+            .setting("securecomm.forward.timeout", "2m"),
+        "securecomm.connections.exchange-timeout has to be longer than securecomm.forward.timeout");
+  }
+
   private record Said(boolean failed, List<String> out, List<String> err) {}
 
   private RunningServer.Builder builder() {
