@@ -40,13 +40,17 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 /// same envelopes by turns. Run by `reliability/speed`, which shows `target/speed.txt`.
 class StoreSpeedBench {
 
-  private static final int ROUNDS = 9;
+  private static final int ROUNDS = 15;
 
-  /// Before them: it takes some ten thousand messages until all is compiled.
-  private static final int WARM_UPS = 6;
+  /// Before them: it takes some tens of thousands of messages until all is compiled. More than a
+  /// hundred thousand for one server would not fit into the memory's record.
+  private static final int WARM_UPS = 8;
 
   private static final int MESSAGES_A_ROUND = 2_000;
-  private static final int AT_ONCE = 8;
+
+  /// As many as in `benchmarks/run`: fewer leave the processors idle while the disk is at work.
+  private static final int AT_ONCE = 16;
+
   private static final int MANY = 100_000;
 
   private final HttpClient http =
