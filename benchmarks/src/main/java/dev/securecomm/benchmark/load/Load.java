@@ -11,17 +11,24 @@ import org.HdrHistogram.Histogram;
 /// @param refused how long those took that were turned away, in ns
 /// @param late how long after its time each was sent, in ns; in an open loop only
 /// @param failed how many were not answered at all, or otherwise
+/// @param unsent how many the driver did not get to send; in an open loop only
 public record Load(
     Duration wall,
     Duration cpu,
     Histogram accepted,
     Histogram refused,
     Histogram late,
-    long failed) {
+    long failed,
+    long unsent) {
 
-  /// How many there were.
+  /// How many were sent.
   long messages() {
     return accepted.getTotalCount() + refused.getTotalCount() + failed;
+  }
+
+  /// Messages sent a second, whatever became of them.
+  public double sent() {
+    return messages() / (wall.toNanos() / 1e9);
   }
 
   /// Messages answered a second.

@@ -15,6 +15,7 @@ final class Outcomes {
   private final ConcurrentHistogram refused = new ConcurrentHistogram(DIGITS);
   private final ConcurrentHistogram late = new ConcurrentHistogram(DIGITS);
   private final LongAdder failed = new LongAdder();
+  private final LongAdder unsent = new LongAdder();
 
   void came(int status, long nanos) {
     switch (status) {
@@ -32,11 +33,15 @@ final class Outcomes {
     failed.increment();
   }
 
+  void unsent() {
+    unsent.increment();
+  }
+
   static boolean isRefusal(int status) {
     return status == OVERLOADED;
   }
 
   Load load(Duration wall, Duration cpu) {
-    return new Load(wall, cpu, accepted, refused, late, failed.sum());
+    return new Load(wall, cpu, accepted, refused, late, failed.sum(), unsent.sum());
   }
 }

@@ -17,7 +17,7 @@ public record Settings(int rounds, int warmUps, Duration round, int callers) {
   private static final int WARM = 2;
 
   public static Settings usual() {
-    return new Settings(5, 9, Duration.ofMillis(1200), CALLERS);
+    return new Settings(5, 20, Duration.ofMillis(1200), CALLERS);
   }
 
   /// To see that it works.

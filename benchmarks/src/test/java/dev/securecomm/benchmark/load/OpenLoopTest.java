@@ -62,6 +62,7 @@ class OpenLoopTest {
     assertThat(load.accepted().getTotalCount()).isEqualTo(100);
     assertThat(load.refused().getTotalCount()).isEqualTo(100);
     assertThat(load.failed()).isZero();
+    assertThat(load.unsent()).isZero();
     assertThat(load.wall()).isGreaterThanOrEqualTo(Duration.ofMillis(990));
     assertThat(load.latencyMillis(99)).isPositive();
   }
