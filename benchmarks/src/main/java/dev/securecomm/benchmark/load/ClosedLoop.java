@@ -43,7 +43,7 @@ public final class ClosedLoop {
       }
     }
     Duration wall = Duration.ofNanos(System.nanoTime() - start);
-    Load load = outcomes.load(wall, subject.server().resources().cpu().minus(cpu));
+    Load load = outcomes.load(wall, wall, subject.server().resources().cpu().minus(cpu));
     if (load.accepted().getTotalCount() != envelopes.size()) {
       throw new IllegalStateException(
           "%s answered %d of %d"

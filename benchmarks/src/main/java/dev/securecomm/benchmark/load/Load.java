@@ -5,14 +5,16 @@ import org.HdrHistogram.Histogram;
 
 /// What became of some messages.
 ///
-/// @param wall from the first to the last
+/// @param sending from the first to when the last was sent
+/// @param wall from the first to the last answer
 /// @param cpu what the server ran meanwhile
 /// @param accepted how long those took that were answered, in ns
 /// @param refused how long those took that were turned away, in ns
-/// @param late how long after its time each was sent, in ns; in an open loop only
+/// @param late how long after its time each was handed over to be sent, in ns; in an open loop only
 /// @param failed how many were not answered at all, or otherwise
-/// @param unsent how many the driver did not get to send; in an open loop only
+/// @param unsent how many came when all connections were busy; in an open loop only
 public record Load(
+    Duration sending,
     Duration wall,
     Duration cpu,
     Histogram accepted,
@@ -28,7 +30,12 @@ public record Load(
 
   /// Messages sent a second, whatever became of them.
   public double sent() {
-    return messages() / (wall.toNanos() / 1e9);
+    return messages() / (sending.toNanos() / 1e9);
+  }
+
+  /// How long the last answers took when nothing was sent any more.
+  public Duration rest() {
+    return wall.minus(sending);
   }
 
   /// Messages answered a second.
@@ -46,7 +53,7 @@ public record Load(
     return millis(accepted, percentile);
   }
 
-  /// How late this share was sent at most, in ms: if that is much, the driver was overloaded.
+  /// How late this share was at most, in ms: if that is much, the driver was overloaded.
   public double lateMillis(double percentile) {
     return millis(late, percentile);
   }

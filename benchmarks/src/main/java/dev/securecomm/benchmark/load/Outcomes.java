@@ -41,7 +41,7 @@ final class Outcomes {
     return status == OVERLOADED;
   }
 
-  Load load(Duration wall, Duration cpu) {
-    return new Load(wall, cpu, accepted, refused, late, failed.sum(), unsent.sum());
+  Load load(Duration sending, Duration wall, Duration cpu) {
+    return new Load(sending, wall, cpu, accepted, refused, late, failed.sum(), unsent.sum());
   }
 }

@@ -11,7 +11,6 @@ import dev.securecomm.benchmark.report.Table;
 import dev.securecomm.benchmark.subject.OurServer;
 import dev.securecomm.benchmark.subject.Subject;
 import dev.securecomm.envelope.Suite;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -51,17 +50,22 @@ public final class Overload {
       double peak = peak(subject);
       double usualRate = peak * USUAL;
       // Neither the driver nor the server has done this before: both compile it now.
-      new OpenLoop(subject, pool(subject, peak)).run(peak * TIMES.getFirst(), time());
-      Load usual = new OpenLoop(subject, pool(subject, peak)).run(usualRate, time());
+      load(subject, peak, peak * TIMES.getLast());
+      Load usual = load(subject, peak, usualRate);
       row(table, "80 % of the peak", usualRate, usual, "");
       for (int times : TIMES) {
         String title = times + " × the peak";
-        OpenLoop loop = new OpenLoop(subject, pool(subject, peak));
-        Load load = loop.run(peak * times, time());
-        double recovered = recovery(loop, usualRate, usual);
+        Load load;
+        double recovered;
+        try (OpenLoop loop = new OpenLoop(subject, pool(subject, peak))) {
+          load = underWay(loop, peak * times);
+          recovered = recovery(loop, usualRate, usual) + load.rest().toNanos() / 1e9;
+        }
         row(table, title, peak * times, load, recovered);
         goals
+            .atLeast(0.95, title + ": sent by the driver ÷ meant", load.sent() / (peak * times))
             .atLeast(0.9, title + ": answered ÷ peak", load.throughput() / peak)
+            .atMost(0, title + ": failed", (double) load.failed())
             .atMost(SLOW, title + ": p99 ÷ usual p99", p99(load) / p99(usual))
             .atMost(5, title + ": recovered after, s", recovered);
         if (load.refused().getTotalCount() > 0) {
@@ -83,19 +87,32 @@ public final class Overload {
     return trials.getFirst().throughput();
   }
 
+  private Load load(Subject subject, double peak, double rate) throws InterruptedException {
+    try (OpenLoop loop = new OpenLoop(subject, pool(subject, peak))) {
+      return underWay(loop, rate);
+    }
+  }
+
+  /// Once its connections are open: not all of a server's callers come at the same moment.
+  private Load underWay(OpenLoop loop, double rate) throws InterruptedException {
+    loop.run(rate, WINDOW);
+    return loop.run(rate, time());
+  }
+
   private Duration time() {
     return settings.round().multipliedBy(4);
   }
 
   /// Enough for some time of overload and all windows after it.
   private Pool pool(Subject subject, double peak) {
-    double seconds = time().plus(WINDOW.multipliedBy(MOST_WINDOWS)).toMillis() / 1e3;
+    double seconds = time().plus(WINDOW.multipliedBy(MOST_WINDOWS + 1)).toMillis() / 1e3;
     return new Pool(
         Sealed.envelopes(subject, (int) (1.2 * peak * seconds) + UNDER_WAY, Comparison.SMALL));
   }
 
   /// Seconds until a window in which all is as usual.
-  private static double recovery(OpenLoop loop, double rate, Load usual) throws IOException {
+  private static double recovery(OpenLoop loop, double rate, Load usual)
+      throws InterruptedException {
     long start = System.nanoTime();
     for (int i = 0; i < MOST_WINDOWS; i++) {
       double before = (System.nanoTime() - start) / 1e9;
@@ -125,6 +142,7 @@ public final class Overload {
         "refusal p50, ms",
         "refusal p99, ms",
         "failed",
+        "not sent",
         "driver late p99, ms",
         "server, cores",
         "recovered after, s");
@@ -143,6 +161,7 @@ public final class Overload {
         load.refusalMillis(50),
         load.refusalMillis(99),
         load.failed(),
+        load.unsent(),
         load.lateMillis(99),
         load.cores(),
         recovered);

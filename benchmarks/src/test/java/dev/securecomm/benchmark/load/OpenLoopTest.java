@@ -55,9 +55,12 @@ class OpenLoopTest {
 
   @Test
   void sendsAtItsRateAndWhatWasRefusedOnceMore() throws Exception {
-    Pool pool = new Pool(Sealed.envelopes(new Busy(), 150, 1));
+    Pool pool = new Pool(Sealed.envelopes(new Busy(), 190, 1));
 
-    Load load = new OpenLoop(new Busy(), pool).run(200, SECOND);
+    Load load;
+    try (OpenLoop loop = new OpenLoop(new Busy(), pool)) {
+      load = loop.run(200, SECOND);
+    }
 
     assertThat(load.accepted().getTotalCount()).isEqualTo(100);
     assertThat(load.refused().getTotalCount()).isEqualTo(100);
@@ -71,8 +74,9 @@ class OpenLoopTest {
   void doesNotPassOverThatItHadTooFewEnvelopes() {
     Pool pool = new Pool(Sealed.envelopes(new Busy(), 10, 1));
 
-    assertThatIllegalStateException()
-        .isThrownBy(() -> new OpenLoop(new Busy(), pool).run(200, SECOND));
+    try (OpenLoop loop = new OpenLoop(new Busy(), pool)) {
+      assertThatIllegalStateException().isThrownBy(() -> loop.run(200, SECOND));
+    }
   }
 
   private static final class Busy implements Subject {
