@@ -153,9 +153,15 @@ class RoomTest extends PeerBookFixture {
     assertThat(taken).isEqualTo(2);
     assertThat(size()).isLessThan(MOST * SHARE + 1024);
 
-    // Whoever keeps to his share is let in, and refreshed, beside them.
+    // What one has himself does not count against him.
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(admit(book, set("stranger-0", "x".repeat(2 * SHARE))))
+        .isEqualTo(Admission.REFRESHED);
+
+    // Whoever keeps to his share is let in, and refreshed, beside them, though it is more than is
+    // left.
     for (int i = taken; i < MOST; i++) {
-      assertThat(admit(book, stranger(i))).isEqualTo(Admission.NEW);
+      assertThat(admit(book, set("stranger-" + i, "x".repeat(SHARE / 2)))).isEqualTo(Admission.NEW);
     }
     clock.advance(Duration.ofMinutes(1));
     SignedJwkSet newer = set("stranger-5", "x".repeat(SHARE / 4));
