@@ -38,7 +38,7 @@ public final class OpenLoop implements AutoCloseable {
   private static final long NAP = Duration.ofNanos(500_000).toNanos();
 
   /// Tomcat takes 1,000; whoever comes beyond is not even refused.
-  private static final int MOST = 900;
+  public static final int MOST = 900;
 
   private static final Timeout PATIENCE = Timeout.ofSeconds(60);
 

@@ -28,9 +28,6 @@ public final class Overload {
   private static final Duration WINDOW = Duration.ofMillis(500);
   private static final int MOST_WINDOWS = 12;
 
-  /// Messages that are under way at once, at the most.
-  private static final int UNDER_WAY = 2_000;
-
   private final Path work;
   private final Settings settings;
   private final Report report;
@@ -107,7 +104,7 @@ public final class Overload {
   private Pool pool(Subject subject, double peak) {
     double seconds = time().plus(WINDOW.multipliedBy(MOST_WINDOWS + 1)).toMillis() / 1e3;
     return new Pool(
-        Sealed.envelopes(subject, (int) (1.2 * peak * seconds) + UNDER_WAY, Comparison.SMALL));
+        Sealed.envelopes(subject, (int) (1.2 * peak * seconds) + OpenLoop.MOST, Comparison.SMALL));
   }
 
   /// Seconds until a window in which all is as usual.
