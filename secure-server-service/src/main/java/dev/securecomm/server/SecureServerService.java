@@ -1,6 +1,7 @@
 package dev.securecomm.server;
 
 import dev.securecomm.server.command.ServerCommand;
+import dev.securecomm.server.config.Processors;
 import dev.securecomm.service.command.Commands;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
@@ -9,6 +10,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class SecureServerService {
 
   public static void main(String[] arguments) {
+    Processors.share();
     Commands.run(new ServerCommand(SecureServerService.class), arguments);
   }
 }

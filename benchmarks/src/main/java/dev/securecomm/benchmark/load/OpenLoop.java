@@ -18,6 +18,10 @@ import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.http.nio.support.BasicClientExchangeHandler;
 import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
+import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
+import org.apache.hc.core5.http.protocol.RequestConnControl;
+import org.apache.hc.core5.http.protocol.RequestContent;
+import org.apache.hc.core5.http.protocol.RequestTargetHost;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
@@ -56,6 +60,14 @@ public final class OpenLoop implements AutoCloseable {
     this.mediaType = ContentType.parse(subject.mediaType());
     this.requester =
         AsyncRequesterBootstrap.bootstrap()
+            // As ours by default, which also asks whether a body may come: our client does not.
+            .setHttpProcessor(
+                HttpProcessorBuilder.create()
+                    .addAll(
+                        RequestTargetHost.INSTANCE,
+                        RequestContent.INSTANCE,
+                        RequestConnControl.INSTANCE)
+                    .build())
             .setIOReactorConfig(
                 IOReactorConfig.custom()
                     .setIoThreadCount(1)

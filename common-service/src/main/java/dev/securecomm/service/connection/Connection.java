@@ -23,8 +23,9 @@ final class Connection {
     this.headsSince = now;
   }
 
-  boolean isOf(Network other) {
-    return network.equals(other);
+  /// Where it comes from.
+  Network network() {
+    return network;
   }
 
   /// Something has come in, which may or may not be a whole head.

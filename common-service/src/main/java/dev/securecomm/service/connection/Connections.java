@@ -17,6 +17,7 @@ final class Connections {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
 
   private final Map<SocketChannel, Connection> open = new ConcurrentHashMap<>();
+  private final Map<Network, Integer> ofNetwork = new ConcurrentHashMap<>();
   private final int maxPerNetwork;
   private final Duration head;
   private final Duration exchange;
@@ -32,7 +33,6 @@ final class Connections {
 
   /// Whether somebody who connects may stay. One at a time comes here.
   boolean admit(SocketChannel channel) {
-    forgetClosed();
     Network network;
     try {
       network = Network.of(((InetSocketAddress) channel.getRemoteAddress()).getAddress());
@@ -40,12 +40,21 @@ final class Connections {
       // Gone already.
       return false;
     }
-    if (open.values().stream().filter(each -> each.isOf(network)).count() >= maxPerNetwork) {
+    if (isFull(network)) {
+      // Some of them may have ended since somebody looked.
+      forgetClosed();
+    }
+    if (isFull(network)) {
       count("too_many_connections");
       return false;
     }
+    ofNetwork.merge(network, 1, Integer::sum);
     open.put(channel, new Connection(channel, network, System.nanoTime()));
     return true;
+  }
+
+  private boolean isFull(Network network) {
+    return ofNetwork.getOrDefault(network, 0) >= maxPerNetwork;
   }
 
   void begins(SocketChannel channel) {
@@ -84,7 +93,12 @@ final class Connections {
 
   /// Connections end in many ways, and this one look notices all of them.
   private void forgetClosed() {
-    open.keySet().removeIf(channel -> !channel.isOpen());
+    open.forEach((channel, connection) -> {
+      if (!channel.isOpen() && open.remove(channel, connection)) {
+        ofNetwork.computeIfPresent(
+            connection.network(), (_, number) -> number == 1 ? null : number - 1);
+      }
+    });
   }
 
   private void count(String reason) {

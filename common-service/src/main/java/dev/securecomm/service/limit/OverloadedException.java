@@ -5,7 +5,8 @@ public final class OverloadedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /// Without a stack trace: thousands a second are put off when there is least time for it.
   public OverloadedException(String message) {
-    super(message);
+    super(message, null, false, false);
   }
 }

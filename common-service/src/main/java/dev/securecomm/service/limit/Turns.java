@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// Turns at what few can do at once. Who comes beyond waits in a line with those he belongs to, and
-/// the lines are served one after another: a long one holds up nobody but itself.
+/// the lines are served one after another: a long one holds up nobody but itself. What has begun
+/// goes before all lines.
 ///
 /// When all lines together are full, whoever is last in the longest is asked to come back.
 public final class Turns {
@@ -19,6 +20,7 @@ public final class Turns {
   private final int atOnce;
   private final int longest;
   private final SequencedMap<Object, Deque<Waiter>> lines = new LinkedHashMap<>();
+  private final Deque<Waiter> begun = new ArrayDeque<>();
   private int free;
   private int waiting;
 
@@ -27,6 +29,27 @@ public final class Turns {
     this.atOnce = atOnce;
     this.longest = longest;
     this.free = atOnce;
+  }
+
+  /// To be asked before anything is done for somebody: whoever would be sent away as soon as he
+  /// came is told so now.
+  ///
+  /// @throws OverloadedException if all places to wait in are taken, and no line is longer than
+  ///   this
+  public synchronized void requireRoom(Object line) {
+    if (waiting == longest && isLongest(line)) {
+      throw full();
+    }
+  }
+
+  private boolean isLongest(Object line) {
+    Deque<Waiter> those = lines.get(line);
+    return those != null
+        && lines.values().stream().allMatch(others -> others.size() <= those.size());
+  }
+
+  private static OverloadedException full() {
+    return new OverloadedException("all places to wait in are taken");
   }
 
   /// A turn, once it has come, until it is closed once.
@@ -40,7 +63,7 @@ public final class Turns {
       if (waiter.comes.get(atMost.toNanos(), TimeUnit.NANOSECONDS)) {
         return this::pass;
       }
-      throw new OverloadedException("all places to wait in are taken");
+      throw full();
     } catch (TimeoutException e) {
       leave(line, waiter);
       throw new OverloadedException("no turn has come for " + atMost.toSeconds() + " s");
@@ -51,6 +74,30 @@ public final class Turns {
     } catch (ExecutionException e) {
       throw new IllegalStateException("a turn comes or does not", e);
     }
+  }
+
+  /// A turn before all who wait in lines, once it has come, until it is closed once: for what has
+  /// begun with a turn, and would have been for nothing.
+  public Turn takeNext() {
+    next().comes.join();
+    return this::pass;
+  }
+
+  private synchronized Waiter next() {
+    Waiter waiter = new Waiter();
+    if (!isFreeFor(waiter)) {
+      begun.addLast(waiter);
+    }
+    return waiter;
+  }
+
+  private boolean isFreeFor(Waiter waiter) {
+    if (free == 0) {
+      return false;
+    }
+    free--;
+    waiter.comes.complete(true);
+    return true;
   }
 
   /// Whoever was given his turn in this very moment passes it on.
@@ -70,9 +117,7 @@ public final class Turns {
 
   private synchronized Waiter inLine(Object line) {
     Waiter waiter = new Waiter();
-    if (free > 0) {
-      free--;
-      waiter.comes.complete(true);
+    if (isFreeFor(waiter)) {
       return waiter;
     }
     lines.computeIfAbsent(line, _ -> new ArrayDeque<>()).addLast(waiter);
@@ -100,8 +145,12 @@ public final class Turns {
     }
   }
 
-  /// To the first of the next line, which is the last one then.
+  /// To what has begun, or else to the first of the next line, which is the last one then.
   private synchronized void pass() {
+    if (!begun.isEmpty()) {
+      begun.removeFirst().comes.complete(true);
+      return;
+    }
     if (lines.isEmpty()) {
       free++;
       return;

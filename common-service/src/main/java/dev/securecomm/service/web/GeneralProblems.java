@@ -1,7 +1,5 @@
 package dev.securecomm.service.web;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.securecomm.file.UnusableFileException;
 import dev.securecomm.service.limit.OverloadedException;
 import dev.securecomm.service.limit.TooLongException;
@@ -32,14 +30,12 @@ class GeneralProblems {
 
   private static final Logger LOG = LoggerFactory.getLogger(GeneralProblems.class);
 
-  private static final Duration BETWEEN_WARNINGS = Duration.ofSeconds(10);
-
   private final MeterRegistry meters;
-  private final Cache<String, String> warned =
-      Caffeine.newBuilder().maximumSize(100).expireAfterWrite(BETWEEN_WARNINGS).build();
+  private final Overload overload;
 
-  GeneralProblems(MeterRegistry meters) {
+  GeneralProblems(MeterRegistry meters, Overload overload) {
     this.meters = meters;
+    this.overload = overload;
   }
 
   @ExceptionHandler
@@ -52,26 +48,7 @@ class GeneralProblems {
 
   @ExceptionHandler
   ResponseEntity<Problem> overloaded(OverloadedException e) {
-    Problem problem =
-        Problem.of("overloaded", HttpStatus.SERVICE_UNAVAILABLE, "Too much to do; try again.");
-    count("overloaded");
-    warnNowAndThen(e, problem);
-    return problem.toResponse(Duration.ofSeconds(1));
-  }
-
-  /// Thousands a second are put off then, and a line for each would be more work than they are: one
-  /// for each cause.
-  private void warnNowAndThen(OverloadedException e, Problem problem) {
-    String cause = String.valueOf(e.getMessage());
-    if (warned.asMap().putIfAbsent(cause, problem.trace()) != null) {
-      LOG.debug("Overloaded: {}, trace {}", cause, problem.trace());
-      return;
-    }
-    LOG.warn(
-        "Overloaded: {}, trace {}; others like it are only counted for {} s",
-        cause,
-        problem.trace(),
-        BETWEEN_WARNINGS.toSeconds());
+    return overload.answer(e);
   }
 
   /// Nothing was done, or it is not known here: whoever tries again finds out.

@@ -26,11 +26,9 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties({ServerSettings.class, MessageSettings.class})
 class ServerConfiguration {
 
-  /// Twice as many as there are cores, which make one private operation each at a time: one may be
-  /// asking a database for the sender's keys meanwhile.
   @Bean
   Turns turns(MessageSettings settings, MeterRegistry meters) {
-    Turns turns = new Turns(2 * Runtime.getRuntime().availableProcessors(), settings.maxWaiting());
+    Turns turns = new Turns(Processors.PRIVATE_OPERATIONS, settings.maxWaiting());
     Gauge.builder("securecomm.waiting", turns, Turns::waiting)
         .description("How many messages wait to be opened")
         .register(meters);

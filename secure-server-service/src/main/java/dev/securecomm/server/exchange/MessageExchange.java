@@ -57,6 +57,13 @@ public final class MessageExchange {
   /// What opens, whose turn it is at that, what seals, and who is known to both.
   public record Crypto(Opener opener, Turns turns, Sealer sealer, Senders senders) {}
 
+  /// To be asked before a message is read.
+  ///
+  /// @throws OverloadedException if there is no room to wait for this one
+  public void requireRoom(Caller caller) {
+    turns.requireRoom(caller.line());
+  }
+
   /// The sealed reply to a sealed message.
   ///
   /// @param body the HTTP body, from anyone
@@ -96,7 +103,7 @@ public final class MessageExchange {
   }
 
   /// By turns: a private operation takes a core for itself, and whoever sends most must not have
-  /// them all.
+  /// them all. What is open already goes first.
   private OpenedMessage open(Envelope envelope, Object line) throws RefusedException {
     try (Turns.Turn _ = timers.await(() -> turns.take(line, LONGEST_WAIT))) {
       return timers.open(() -> opener.open(envelope));
@@ -154,7 +161,9 @@ public final class MessageExchange {
   }
 
   private byte[] seal(OpenedMessage message, Reply reply, EncryptionKey sender) {
-    return timers.seal(() -> sealer.sealReply(message, reply, sender).toBytes());
+    try (Turns.Turn _ = turns.takeNext()) {
+      return timers.seal(() -> sealer.sealReply(message, reply, sender).toBytes());
+    }
   }
 
   private static ReplayRecord.Entry entry(OpenedMessage message) {

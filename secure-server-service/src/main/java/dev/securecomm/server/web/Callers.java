@@ -8,12 +8,14 @@ import dev.securecomm.service.limit.Network;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.time.Duration;
+import org.springframework.stereotype.Component;
 
 /// Tells callers apart before they are known: by the party whose message a connection brought last,
 /// or else by the address it comes from.
 ///
 /// It decides who waits for whom and nothing else. Whoever takes another's place in line by this
 /// has brought a message of that party before.
+@Component
 final class Callers {
 
   private static final int MOST = 10_000;

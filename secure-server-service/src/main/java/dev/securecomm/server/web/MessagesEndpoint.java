@@ -25,10 +25,12 @@ class MessagesEndpoint {
   private final Bodies bodies;
   private final long longest;
   private final Places places;
-  private final Callers callers = new Callers();
+  private final Callers callers;
 
-  MessagesEndpoint(MessageExchange exchange, Bodies bodies, MessageSettings settings) {
+  MessagesEndpoint(
+      MessageExchange exchange, Callers callers, Bodies bodies, MessageSettings settings) {
     this.exchange = exchange;
+    this.callers = callers;
     this.bodies = bodies;
     this.longest = settings.maxSize().toBytes();
     this.places = new Places(settings.maxInFlight());

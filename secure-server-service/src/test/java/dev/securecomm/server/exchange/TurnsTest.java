@@ -1,6 +1,7 @@
 package dev.securecomm.server.exchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.securecomm.service.limit.OverloadedException;
@@ -84,6 +85,57 @@ class TurnsTest {
     all.forEach(CompletableFuture::join);
     last.join();
     assertThat(order).containsExactly("1 1", "2 1", "3 1", "4 1", "5 1", "6 1");
+  }
+
+  /// One line's own length never counts against another.
+  @Test
+  void whomThereIsNoRoomForIsToldBeforeAnythingIsDone() throws Exception {
+    turns.requireRoom("noisy");
+    List<CompletableFuture<?>> all = new ArrayList<>();
+    try (Turns.Turn _ = turns.take("noisy", LONG)) {
+      turns.requireRoom("noisy");
+      for (String each :
+          List.of("noisy 1", "noisy 2", "noisy 3", "other 1", "other 2", "quiet 1")) {
+        turns.requireRoom(each.substring(0, each.indexOf(' ')));
+        all.add(waits(each));
+      }
+      assertThatThrownBy(() -> turns.requireRoom("noisy"))
+          .isInstanceOf(OverloadedException.class)
+          .hasMessage("all places to wait in are taken");
+      for (String each : List.of("other", "quiet", "new")) {
+        assertThatNoException().as(each).isThrownBy(() -> turns.requireRoom(each));
+      }
+      assertThat(turns.waiting()).isEqualTo(6);
+    }
+    all.forEach(CompletableFuture::join);
+    turns.requireRoom("noisy");
+  }
+
+  @Test
+  void whatHasBegunGoesBeforeAllLines() throws Exception {
+    List<CompletableFuture<?>> all = new ArrayList<>();
+    Thread begun;
+    try (Turns.Turn _ = turns.take("noisy", LONG)) {
+      all.add(waits("noisy 1"));
+      all.add(waits("quiet 1"));
+      begun =
+          Thread.ofVirtual()
+              .start(() -> {
+                try (Turns.Turn _ = turns.takeNext()) {
+                  order.add("begun");
+                }
+              });
+      while (begun.getState() != Thread.State.WAITING) {
+        Thread.sleep(1);
+      }
+      // It is not among those who wait to begin, and can be put off.
+      assertThat(turns.waiting()).isEqualTo(2);
+    }
+    begun.join();
+    all.forEach(CompletableFuture::join);
+    assertThat(order).containsExactly("begun", "noisy 1", "quiet 1");
+    assertThat(turns).hasToString("0 of 6 wait for one of 1 turns");
+    turns.takeNext().close();
   }
 
   @Test

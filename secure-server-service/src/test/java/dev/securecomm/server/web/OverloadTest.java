@@ -1,6 +1,8 @@
 package dev.securecomm.server.web;
 
 import static dev.securecomm.server.testserver.Answers.assertProblem;
+import static dev.securecomm.testkit.Primitives.ascii;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.securecomm.envelope.Suite;
@@ -13,6 +15,8 @@ import dev.securecomm.server.testserver.RunningServer;
 import dev.securecomm.service.limit.Turns;
 import dev.securecomm.testkit.EnvelopeForge;
 import dev.securecomm.testkit.TestKeys;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -29,6 +33,16 @@ import org.junit.jupiter.api.Test;
 
 /// What is too much is put off before it costs anything.
 class OverloadTest {
+
+  private static final String HEAD =
+      """
+      POST /messages HTTP/1.1
+      Host: localhost
+      Content-Type: application/jose+json
+      Content-Length: 1000
+
+      """
+          .replace("\n", "\r\n");
 
   private final CountingHandler handler = new CountingHandler();
 
@@ -105,6 +119,34 @@ class OverloadTest {
         statuses.add(each.get(10, TimeUnit.SECONDS).statusCode());
       }
       assertThat(statuses).containsOnlyOnce(503).containsOnly(200, 503).hasSize(8);
+    }
+  }
+
+  /// His body is not waited for.
+  @Test
+  void whomThereIsNoRoomForIsPutOffBeforeHisMessageIsRead() throws Exception {
+    try (RunningServer server =
+            RunningServer.builder()
+                .pinning(TestKeys.alice())
+                .handler(handler)
+                .setting("securecomm.message.max-waiting", 1)
+                .start();
+        Socket stranger = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      Client alice = Client.announced(server, TestKeys.alice());
+      Turns turns = server.bean(Turns.class);
+      CompletableFuture<HttpResponse<byte[]>> waiting;
+      try (Turns.Turn _ = all(turns)) {
+        waiting = server.postMessageAsync(sealed(alice));
+        await(() -> turns.waiting() == 1);
+        stranger.getOutputStream().write(ascii(HEAD));
+        stranger.setSoTimeout(10_000);
+        byte[] status = stranger.getInputStream().readNBytes("HTTP/1.1 503".length());
+        assertThat(status).asString(US_ASCII).isEqualTo("HTTP/1.1 503");
+        assertThat(server.refusals()).containsEntry("overloaded", 1L);
+        // Whoever only asks for keys is served meanwhile.
+        assertThat(server.get("/.well-known/jwks.jwt").statusCode()).isEqualTo(200);
+      }
+      assertThat(waiting.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
     }
   }
 
