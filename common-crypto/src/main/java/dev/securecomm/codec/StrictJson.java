@@ -44,7 +44,9 @@ final class StrictJson {
   private StrictJson() {}
 
   static JsonObject read(byte[] utf8) throws MalformedException {
-    String text = decode(utf8);
+    // A text that is long would be read, and its values put together, by pieces of 4,000
+    // characters.
+    char[] text = decode(utf8).toCharArray();
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedException("not a JSON object");

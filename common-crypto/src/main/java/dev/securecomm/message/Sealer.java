@@ -53,7 +53,7 @@ public final class Sealer {
   public SealedRequest sealRequest(
       Suite suite, MessageId id, Message message, Recipient recipient, Duration life) {
     Validity validity = Validity.from(clock.instant(), life);
-    return seal(new Draft(suite, id, validity, recipient, Optional.empty()), message)
+    return seal(keys.get(), new Draft(suite, id, validity, recipient, Optional.empty()), message)
         .request(recipient.key(), false);
   }
 
@@ -64,7 +64,9 @@ public final class Sealer {
     Validity validity = Validity.from(clock.instant(), rest(before.validity()));
     Recipient recipient = new Recipient(before.aud(), key);
     return seal(
-            new Draft(before.suite(), before.jti(), validity, recipient, Optional.empty()), message)
+            keys.get(),
+            new Draft(before.suite(), before.jti(), validity, recipient, Optional.empty()),
+            message)
         .request(key, true);
   }
 
@@ -77,7 +79,14 @@ public final class Sealer {
 
   /// Seals the reply to a request, in the request's own suite (protocol section 5).
   public Envelope sealReply(OpenedMessage request, Reply reply, EncryptionKey recipient) {
+    return sealReply(keys.get(), request, reply, recipient);
+  }
+
+  /// The same with keys of ours that were asked for just before, where that is done apart.
+  public Envelope sealReply(
+      OwnKeys ours, OpenedMessage request, Reply reply, EncryptionKey recipient) {
     return seal(
+            ours,
             new Draft(
                 request.header().suite(),
                 MessageId.random(),
@@ -133,8 +142,7 @@ public final class Sealer {
   }
 
   /// Our keys are asked for once: the header has to name the key that signs.
-  private Sealed seal(Draft draft, Message message) {
-    OwnKeys ours = keys.get();
+  private Sealed seal(OwnKeys ours, Draft draft, Message message) {
     SigningKey signing = ours.currentSigning();
     EncryptionKey recipient = draft.recipient.key();
     MessageHeader header = draft.header(ours.party(), signing.kid(), message);

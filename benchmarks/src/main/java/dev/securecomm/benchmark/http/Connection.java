@@ -10,7 +10,6 @@ import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.impl.DefaultConnectionReuseStrategy;
-import org.apache.hc.core5.http.impl.HttpProcessors;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnection;
 import org.apache.hc.core5.http.impl.io.DefaultBHttpClientConnectionFactory;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
@@ -25,7 +24,7 @@ import org.apache.hc.core5.http.protocol.HttpProcessor;
 public final class Connection implements AutoCloseable {
 
   private static final int TIMEOUT_MILLIS = 60_000;
-  private static final HttpProcessor PROCESSOR = HttpProcessors.client();
+  private static final HttpProcessor PROCESSOR = OurHeaders.PROCESSOR;
   private static final HttpRequestExecutor EXECUTOR = new HttpRequestExecutor();
   private static final DefaultBHttpClientConnectionFactory FACTORY =
       DefaultBHttpClientConnectionFactory.builder().build();

@@ -1,5 +1,6 @@
 package dev.securecomm.benchmark.load;
 
+import dev.securecomm.benchmark.http.OurHeaders;
 import dev.securecomm.benchmark.subject.Subject;
 import java.net.URI;
 import java.time.Duration;
@@ -18,10 +19,6 @@ import org.apache.hc.core5.http.nio.support.AsyncRequestBuilder;
 import org.apache.hc.core5.http.nio.support.BasicClientExchangeHandler;
 import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
 import org.apache.hc.core5.http.protocol.HttpCoreContext;
-import org.apache.hc.core5.http.protocol.HttpProcessorBuilder;
-import org.apache.hc.core5.http.protocol.RequestConnControl;
-import org.apache.hc.core5.http.protocol.RequestContent;
-import org.apache.hc.core5.http.protocol.RequestTargetHost;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolReusePolicy;
 import org.apache.hc.core5.reactor.IOReactorConfig;
@@ -60,14 +57,7 @@ public final class OpenLoop implements AutoCloseable {
     this.mediaType = ContentType.parse(subject.mediaType());
     this.requester =
         AsyncRequesterBootstrap.bootstrap()
-            // As ours by default, which also asks whether a body may come: our client does not.
-            .setHttpProcessor(
-                HttpProcessorBuilder.create()
-                    .addAll(
-                        RequestTargetHost.INSTANCE,
-                        RequestContent.INSTANCE,
-                        RequestConnControl.INSTANCE)
-                    .build())
+            .setHttpProcessor(OurHeaders.PROCESSOR)
             .setIOReactorConfig(
                 IOReactorConfig.custom()
                     .setIoThreadCount(1)

@@ -51,7 +51,11 @@ public final class MicroBenchmarks {
             .timeUnit(TimeUnit.MICROSECONDS)
             .verbosity(VerboseMode.SILENT)
             .shouldFailOnError(true)
-            .jvmArgsAppend("-D" + Keys.FOLDER + "=" + keys);
+            // And not those of this JVM, whose heap is a driver's.
+            .jvmArgs(
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-D" + Keys.FOLDER + "=" + keys);
     return new Runner((quick ? quick(options) : usual(options)).build()).run();
   }
 

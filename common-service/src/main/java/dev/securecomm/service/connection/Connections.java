@@ -48,6 +48,7 @@ final class Connections {
       count("too_many_connections");
       return false;
     }
+    // Counted before it can be forgotten.
     ofNetwork.merge(network, 1, Integer::sum);
     open.put(channel, new Connection(channel, network, System.nanoTime()));
     return true;

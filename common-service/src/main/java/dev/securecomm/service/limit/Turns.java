@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.Objects;
 import java.util.SequencedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -18,34 +19,27 @@ import java.util.concurrent.TimeoutException;
 public final class Turns {
 
   private final int atOnce;
-  private final int longest;
+  private final int places;
   private final SequencedMap<Object, Deque<Waiter>> lines = new LinkedHashMap<>();
   private final Deque<Waiter> begun = new ArrayDeque<>();
   private int free;
   private int waiting;
 
-  /// @param longest how many wait at most, in all lines together
-  public Turns(int atOnce, int longest) {
+  /// @param places how many wait in lines at most, in all of them together
+  public Turns(int atOnce, int places) {
     this.atOnce = atOnce;
-    this.longest = longest;
+    this.places = places;
     this.free = atOnce;
   }
 
   /// To be asked before anything is done for somebody: whoever would be sent away as soon as he
   /// came is told so now.
   ///
-  /// @throws OverloadedException if all places to wait in are taken, and no line is longer than
-  ///   this
+  /// @throws OverloadedException if all places to wait in are taken, and nobody makes room for him
   public synchronized void requireRoom(Object line) {
-    if (waiting == longest && isLongest(line)) {
+    if (hasNoRoomFor(line)) {
       throw full();
     }
-  }
-
-  private boolean isLongest(Object line) {
-    Deque<Waiter> those = lines.get(line);
-    return those != null
-        && lines.values().stream().allMatch(others -> others.size() <= those.size());
   }
 
   private static OverloadedException full() {
@@ -110,7 +104,7 @@ public final class Turns {
     }
   }
 
-  /// How many wait now.
+  /// How many wait in lines now.
   public synchronized int waiting() {
     return waiting;
   }
@@ -120,22 +114,40 @@ public final class Turns {
     if (isFreeFor(waiter)) {
       return waiter;
     }
+    if (hasNoRoomFor(line)) {
+      waiter.comes.complete(false);
+      return waiter;
+    }
+    if (waiting == places) {
+      sendAwayTheLastOf(longestWithOneMoreIn(line));
+    }
     lines.computeIfAbsent(line, _ -> new ArrayDeque<>()).addLast(waiter);
     waiting++;
-    if (waiting > longest) {
-      sendAwayTheLastOfTheLongest();
-    }
     return waiter;
   }
 
-  /// Of several as long the one that is served last.
-  private void sendAwayTheLastOfTheLongest() {
-    var line =
-        lines.reversed().sequencedEntrySet().stream()
-            .reduce((one, other) -> other.getValue().size() > one.getValue().size() ? other : one)
-            .orElseThrow();
-    line.getValue().removeLast().comes.complete(false);
-    left(line.getKey(), line.getValue());
+  private boolean hasNoRoomFor(Object line) {
+    return waiting == places && longestWithOneMoreIn(line).equals(line);
+  }
+
+  /// Of several as long the one that is served last, which is a new one before all others.
+  private Object longestWithOneMoreIn(Object line) {
+    Object longest = line;
+    int most = lines.containsKey(line) ? 0 : 1;
+    for (var each : lines.reversed().sequencedEntrySet()) {
+      int length = each.getValue().size() + (each.getKey().equals(line) ? 1 : 0);
+      if (length > most) {
+        most = length;
+        longest = each.getKey();
+      }
+    }
+    return longest;
+  }
+
+  private void sendAwayTheLastOf(Object line) {
+    Deque<Waiter> those = Objects.requireNonNull(lines.get(line));
+    those.removeLast().comes.complete(false);
+    left(line, those);
   }
 
   private void left(Object line, Deque<?> rest) {
@@ -163,7 +175,7 @@ public final class Turns {
 
   @Override
   public String toString() {
-    return waiting() + " of " + longest + " wait for one of " + atOnce + " turns";
+    return waiting() + " of " + places + " wait for one of " + atOnce + " turns";
   }
 
   private static final class Waiter {

@@ -17,6 +17,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,6 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 final class Vitals implements AutoCloseable {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private static final Pattern CARRIERS = Pattern.compile("parallelism = (\\d+)");
 
   private final RealProcess process;
   private final HttpClient http =
@@ -73,7 +77,7 @@ final class Vitals implements AutoCloseable {
     jcmd("Thread.dump_to_file", "-overwrite", dump.toString());
     try (Stream<String> lines = Files.lines(dump)) {
       long handlers = lines.filter(line -> line.contains("\"tomcat-handler-")).count();
-      return new Level(heap(), files(), number("jvm.threads.live"), handlers);
+      return new Level(heap(), files(), threads(), handlers);
     } finally {
       Files.delete(dump);
     }
@@ -81,6 +85,10 @@ final class Vitals implements AutoCloseable {
 
   long files() {
     return number("process.files.open");
+  }
+
+  long threads() {
+    return number("jvm.threads.live");
   }
 
   private long heap() {
@@ -116,7 +124,14 @@ final class Vitals implements AutoCloseable {
     }
   }
 
-  private void jcmd(String... what) throws IOException {
+  /// How many virtual threads run at once.
+  int carriers() throws IOException {
+    Matcher said = CARRIERS.matcher(jcmd("Thread.vthread_scheduler"));
+    assertThat(said.find()).isTrue();
+    return Integer.parseInt(said.group(1));
+  }
+
+  private String jcmd(String... what) throws IOException {
     Stream<String> command =
         Stream.concat(
             Stream.of(
@@ -127,6 +142,7 @@ final class Vitals implements AutoCloseable {
     String said = new String(jcmd.getInputStream().readAllBytes(), UTF_8);
     try {
       assertThat(jcmd.waitFor()).as(said).isZero();
+      return said;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);

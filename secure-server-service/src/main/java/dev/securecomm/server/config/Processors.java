@@ -5,7 +5,7 @@ package dev.securecomm.server.config;
 public final class Processors {
 
   /// How many messages are opened or sealed at once. Twice as many as there are cores: some may be
-  /// asking a database for the sender's keys meanwhile.
+  /// asking a database for keys meanwhile, before they open.
   static final int PRIVATE_OPERATIONS = 2 * Runtime.getRuntime().availableProcessors();
 
   /// How many virtual threads run at once ([Thread], "Configuring virtual threads").

@@ -40,6 +40,7 @@ class ServerConfiguration {
       Keyring keys, KnownSenders senders, Turns turns, MessageSettings settings, Clock clock) {
     Lifetimes lifetimes = settings.lifetimes();
     return new MessageExchange.Crypto(
+        keys,
         new Opener(keys, senders, lifetimes, clock),
         turns,
         new Sealer(keys, lifetimes, clock),

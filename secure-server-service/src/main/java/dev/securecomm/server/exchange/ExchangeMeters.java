@@ -16,7 +16,7 @@ public final class ExchangeMeters {
   private final Timer seal;
 
   public ExchangeMeters(MeterRegistry meters) {
-    this.wait = timer(meters, "securecomm.wait", "Waiting for a turn to be opened");
+    this.wait = timer(meters, "securecomm.wait", "Waiting for a turn to be opened or sealed");
     this.open = timer(meters, "securecomm.open", "Opening a message, successfully or not");
     this.handle = timer(meters, "securecomm.handle", "Handling an opened message");
     this.seal = timer(meters, "securecomm.seal", "Sealing a reply");

@@ -4,6 +4,7 @@ import dev.securecomm.codec.MalformedException;
 import dev.securecomm.envelope.Envelope;
 import dev.securecomm.key.EncryptionKey;
 import dev.securecomm.key.JwkSet;
+import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Validity;
 import dev.securecomm.message.OpenedMessage;
 import dev.securecomm.message.Opener;
@@ -24,6 +25,7 @@ import dev.securecomm.service.limit.Turns;
 import dev.securecomm.service.store.StoreUnavailableException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class MessageExchange {
   /// Whose turn has not come by then finds its caller gone.
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+  private final Supplier<OwnKeys> keys;
   private final Turns turns;
   private final Opener opener;
   private final Sealer sealer;
@@ -45,6 +48,7 @@ public final class MessageExchange {
 
   public MessageExchange(
       Crypto crypto, ReplayRecord record, MessageHandler handler, ExchangeMeters timers) {
+    this.keys = crypto.keys();
     this.turns = crypto.turns();
     this.opener = crypto.opener();
     this.sealer = crypto.sealer();
@@ -54,15 +58,9 @@ public final class MessageExchange {
     this.timers = timers;
   }
 
-  /// What opens, whose turn it is at that, what seals, and who is known to both.
-  public record Crypto(Opener opener, Turns turns, Sealer sealer, Senders senders) {}
-
-  /// To be asked before a message is read.
-  ///
-  /// @throws OverloadedException if there is no room to wait for this one
-  public void requireRoom(Caller caller) {
-    turns.requireRoom(caller.line());
-  }
+  /// Our keys, what opens, whose turn it is at that, what seals, and who is known to both.
+  public record Crypto(
+      Supplier<OwnKeys> keys, Opener opener, Turns turns, Sealer sealer, Senders senders) {}
 
   /// The sealed reply to a sealed message.
   ///
@@ -161,8 +159,10 @@ public final class MessageExchange {
   }
 
   private byte[] seal(OpenedMessage message, Reply reply, EncryptionKey sender) {
-    try (Turns.Turn _ = turns.takeNext()) {
-      return timers.seal(() -> sealer.sealReply(message, reply, sender).toBytes());
+    // Before the turn: it may take a database.
+    OwnKeys ours = keys.get();
+    try (Turns.Turn _ = timers.await(turns::takeNext)) {
+      return timers.seal(() -> sealer.sealReply(ours, message, reply, sender).toBytes());
     }
   }
 

@@ -9,6 +9,7 @@ import dev.securecomm.service.limit.Turns;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -87,7 +88,6 @@ class TurnsTest {
     assertThat(order).containsExactly("1 1", "2 1", "3 1", "4 1", "5 1", "6 1");
   }
 
-  /// One line's own length never counts against another.
   @Test
   void whomThereIsNoRoomForIsToldBeforeAnythingIsDone() throws Exception {
     turns.requireRoom("noisy");
@@ -99,16 +99,75 @@ class TurnsTest {
         turns.requireRoom(each.substring(0, each.indexOf(' ')));
         all.add(waits(each));
       }
-      assertThatThrownBy(() -> turns.requireRoom("noisy"))
-          .isInstanceOf(OverloadedException.class)
-          .hasMessage("all places to wait in are taken");
-      for (String each : List.of("other", "quiet", "new")) {
+      // With him the other line is as long as the longest, and is served after it.
+      for (String each : List.of("noisy", "other")) {
+        assertThatThrownBy(() -> turns.requireRoom(each))
+            .isInstanceOf(OverloadedException.class)
+            .hasMessage("all places to wait in are taken");
+      }
+      for (String each : List.of("quiet", "new")) {
         assertThatNoException().as(each).isThrownBy(() -> turns.requireRoom(each));
       }
       assertThat(turns.waiting()).isEqualTo(6);
     }
     all.forEach(CompletableFuture::join);
     turns.requireRoom("noisy");
+  }
+
+  /// As when many callers send one message each.
+  @Test
+  void whoeverIsNewIsToldToo() throws Exception {
+    List<CompletableFuture<?>> all = new ArrayList<>();
+    try (Turns.Turn _ = turns.take("first", LONG)) {
+      for (int i = 1; i <= 6; i++) {
+        all.add(waits(i + " 1"));
+      }
+      assertThatThrownBy(() -> turns.requireRoom("7")).isInstanceOf(OverloadedException.class);
+    }
+    all.forEach(CompletableFuture::join);
+  }
+
+  /// Whatever is waiting: who is told that there is room finds some, and nobody else.
+  @Test
+  void itIsToldAsItIs() throws Exception {
+    Random random = new Random(1);
+    for (int i = 0; i < 300; i++) {
+      Turns some = new Turns(1, 5);
+      List<CompletableFuture<?>> all = new ArrayList<>();
+      try (Turns.Turn _ = some.take("first", LONG)) {
+        for (int waiting = 1; waiting <= 5; waiting++) {
+          all.add(comes(some, "line " + random.nextInt(4)));
+          while (some.waiting() < waiting) {
+            Thread.sleep(1);
+          }
+        }
+        String line = "line " + random.nextInt(5);
+        boolean told = isToldThatThereIsRoom(some, line);
+        CompletableFuture<?> newcomer = comes(some, line);
+        all.add(newcomer);
+        CompletableFuture<?>[] everybody = all.toArray(CompletableFuture[]::new);
+        assertThat(CompletableFuture.anyOf(everybody)).failsWithin(LONG);
+        assertThat(newcomer.isDone()).isNotEqualTo(told);
+      }
+      assertThat(all.stream().map(TurnsTest::isPutOff).filter(Boolean::booleanValue)).hasSize(1);
+    }
+  }
+
+  private CompletableFuture<?> comes(Turns turns, String line) {
+    return CompletableFuture.runAsync(() -> turns.take(line, LONG).close(), threads);
+  }
+
+  private static boolean isPutOff(CompletableFuture<?> each) {
+    return each.handle((_, e) -> e != null).join();
+  }
+
+  private static boolean isToldThatThereIsRoom(Turns turns, String line) {
+    try {
+      turns.requireRoom(line);
+      return true;
+    } catch (OverloadedException e) {
+      return false;
+    }
   }
 
   @Test

@@ -1,22 +1,25 @@
 package dev.securecomm.server.web;
 
-import dev.securecomm.server.exchange.MessageExchange;
 import dev.securecomm.service.limit.OverloadedException;
+import dev.securecomm.service.limit.Turns;
 import dev.securecomm.service.web.Overload;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.springframework.http.HttpMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
 
 /// Puts off whom there is no room for, before his message is read.
-final class RoomInterceptor implements HandlerInterceptor {
+final class TurnsInterceptor implements HandlerInterceptor {
 
-  private final MessageExchange exchange;
+  private static final String POST = HttpMethod.POST.name();
+
+  private final Turns turns;
   private final Callers callers;
   private final Overload overload;
 
-  RoomInterceptor(MessageExchange exchange, Callers callers, Overload overload) {
-    this.exchange = exchange;
+  TurnsInterceptor(Turns turns, Callers callers, Overload overload) {
+    this.turns = turns;
     this.callers = callers;
     this.overload = overload;
   }
@@ -24,8 +27,11 @@ final class RoomInterceptor implements HandlerInterceptor {
   @Override
   public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
       throws IOException {
+    if (!POST.equals(request.getMethod())) {
+      return true;
+    }
     try {
-      exchange.requireRoom(callers.of(request));
+      turns.requireRoom(callers.of(request).line());
       return true;
     } catch (OverloadedException e) {
       overload.answer(e, response);

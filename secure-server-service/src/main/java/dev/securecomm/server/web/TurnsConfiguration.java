@@ -1,19 +1,19 @@
 package dev.securecomm.server.web;
 
-import dev.securecomm.server.exchange.MessageExchange;
+import dev.securecomm.service.limit.Turns;
 import dev.securecomm.service.web.Overload;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/// Asks for room before a message is read.
+/// Asks whether there is room before a message is read.
 @Configuration(proxyBeanMethods = false)
-class RoomConfiguration implements WebMvcConfigurer {
+class TurnsConfiguration implements WebMvcConfigurer {
 
-  private final RoomInterceptor room;
+  private final TurnsInterceptor room;
 
-  RoomConfiguration(MessageExchange exchange, Callers callers, Overload overload) {
-    this.room = new RoomInterceptor(exchange, callers, overload);
+  TurnsConfiguration(Turns turns, Callers callers, Overload overload) {
+    this.room = new TurnsInterceptor(turns, callers, overload);
   }
 
   @Override
