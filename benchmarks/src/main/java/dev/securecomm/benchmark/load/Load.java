@@ -24,7 +24,7 @@ public record Load(
     long unsent) {
 
   /// How many were sent.
-  long messages() {
+  public long messages() {
     return accepted.getTotalCount() + refused.getTotalCount() + failed;
   }
 

@@ -3,11 +3,13 @@ package dev.securecomm.benchmark.plan;
 import dev.securecomm.benchmark.load.Load;
 import dev.securecomm.benchmark.load.OpenLoop;
 import dev.securecomm.benchmark.load.Pool;
+import dev.securecomm.benchmark.load.QuietCaller;
 import dev.securecomm.benchmark.load.Sealed;
 import dev.securecomm.benchmark.party.Parties;
 import dev.securecomm.benchmark.report.Goals;
 import dev.securecomm.benchmark.report.Report;
 import dev.securecomm.benchmark.report.Table;
+import dev.securecomm.benchmark.subject.ManyClients;
 import dev.securecomm.benchmark.subject.OurServer;
 import dev.securecomm.benchmark.subject.Subject;
 import dev.securecomm.envelope.Suite;
@@ -43,7 +45,17 @@ public final class Overload {
     Parties parties = new Parties(work.resolve("keys-overload"), BITS);
     try (OurServer ours = OurServer.start(work, "overload", parties)) {
       Subject subject = ours.with(Suite.PART_1);
+      Subject another = new ManyClients(work.resolve("quiet"), ours, Suite.PART_1, 1);
       Table table = table();
+      Table others =
+          new Table(
+              "beside arrivals of",
+              "messages",
+              "refused",
+              "failed",
+              "p50, ms",
+              "p99, ms",
+              "slowest, ms");
       Goals goals = new Goals();
       double peak = peak(subject);
       double usualRate = peak * USUAL;
@@ -57,12 +69,16 @@ public final class Overload {
       for (int times : TIMES) {
         String title = times + " × the peak";
         Load load;
+        Load quiet;
         double recovered;
-        try (OpenLoop loop = new OpenLoop(subject, pool(subject, peak))) {
+        try (OpenLoop loop = new OpenLoop(subject, pool(subject, peak));
+            QuietCaller caller = new QuietCaller(another, forQuiet(another))) {
           load = underWay(loop, peak * times);
+          quiet = caller.ends();
           recovered = recovery(loop, usualRate, usual) + load.rest().toNanos() / 1e9;
         }
         row(table, title, peak * times, load, recovered);
+        row(others, title, quiet);
         goals
             .atLeast(0.95, title + ": sent by the driver ÷ meant", load.sent() / (peak * times))
             .atLeast(0.9, title + ": answered ÷ peak", load.throughput() / peak)
@@ -78,7 +94,16 @@ public final class Overload {
               .formatted(BITS, Comparison.SMALL, peak),
           table,
           goals);
+      report.section(
+          "Meanwhile another party, who sends %d ms after each answer"
+              .formatted(QuietCaller.PAUSE.toMillis()),
+          others);
     }
+  }
+
+  private List<byte[]> forQuiet(Subject subject) {
+    long most = time().plus(WINDOW).dividedBy(QuietCaller.PAUSE) + 1;
+    return Sealed.envelopes(subject, (int) most, Comparison.SMALL);
   }
 
   /// What it does at its best, in a closed loop.
@@ -149,6 +174,17 @@ public final class Overload {
         "driver late p99, ms",
         "server, cores",
         "recovered after, s");
+  }
+
+  private static void row(Table table, String title, Load quiet) {
+    table.row(
+        title,
+        quiet.messages(),
+        quiet.refused().getTotalCount(),
+        quiet.failed(),
+        quiet.latencyMillis(50),
+        quiet.latencyMillis(99),
+        quiet.latencyMillis(100));
   }
 
   private static void row(Table table, String title, double rate, Load load, Object recovered) {

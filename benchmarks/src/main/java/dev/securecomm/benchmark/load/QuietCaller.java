@@ -1,0 +1,61 @@
+package dev.securecomm.benchmark.load;
+
+import dev.securecomm.benchmark.http.Connection;
+import dev.securecomm.benchmark.subject.Subject;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// One caller who sends a message now and then over a connection of his own, whatever others do.
+public final class QuietCaller implements AutoCloseable {
+
+  /// Between an answer and the next message.
+  public static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final Outcomes outcomes = new Outcomes();
+  private final long start = System.nanoTime();
+  private final ExecutorService thread = Executors.newSingleThreadExecutor();
+  private final Future<?> end;
+  private volatile boolean goesOn = true;
+
+  /// Begins to send these, each once.
+  public QuietCaller(Subject subject, List<byte[]> envelopes) {
+    end =
+        thread.submit(() -> {
+          send(subject, envelopes);
+          return true;
+        });
+  }
+
+  private void send(Subject subject, List<byte[]> envelopes)
+      throws IOException, InterruptedException {
+    try (Connection connection = subject.connect()) {
+      for (byte[] envelope : envelopes) {
+        if (!goesOn) {
+          return;
+        }
+        long asked = System.nanoTime();
+        int status = connection.post(envelope).status();
+        outcomes.came(status, System.nanoTime() - asked);
+        Thread.sleep(PAUSE);
+      }
+    }
+  }
+
+  /// What became of his messages; he sends no more.
+  public Load ends() throws Exception {
+    goesOn = false;
+    end.get();
+    Duration time = Duration.ofNanos(System.nanoTime() - start);
+    return outcomes.load(time, time, Duration.ZERO);
+  }
+
+  @Override
+  public void close() {
+    goesOn = false;
+    thread.close();
+  }
+}
