@@ -37,7 +37,7 @@ public final class Turns {
   ///
   /// @throws OverloadedException if all places to wait in are taken, and nobody makes room for him
   public synchronized void requireRoom(Object line) {
-    if (hasNoRoomFor(line)) {
+    if (waiting == places && longestWithOneMoreIn(line).equals(line)) {
       throw full();
     }
   }
@@ -79,13 +79,13 @@ public final class Turns {
 
   private synchronized Waiter next() {
     Waiter waiter = new Waiter();
-    if (!isFreeFor(waiter)) {
+    if (!gotFreeTurn(waiter)) {
       begun.addLast(waiter);
     }
     return waiter;
   }
 
-  private boolean isFreeFor(Waiter waiter) {
+  private boolean gotFreeTurn(Waiter waiter) {
     if (free == 0) {
       return false;
     }
@@ -111,23 +111,20 @@ public final class Turns {
 
   private synchronized Waiter inLine(Object line) {
     Waiter waiter = new Waiter();
-    if (isFreeFor(waiter)) {
-      return waiter;
-    }
-    if (hasNoRoomFor(line)) {
-      waiter.comes.complete(false);
+    if (gotFreeTurn(waiter)) {
       return waiter;
     }
     if (waiting == places) {
-      sendAwayTheLastOf(longestWithOneMoreIn(line));
+      Object longest = longestWithOneMoreIn(line);
+      if (longest.equals(line)) {
+        waiter.comes.complete(false);
+        return waiter;
+      }
+      sendAwayTheLastOf(longest);
     }
     lines.computeIfAbsent(line, _ -> new ArrayDeque<>()).addLast(waiter);
     waiting++;
     return waiter;
-  }
-
-  private boolean hasNoRoomFor(Object line) {
-    return waiting == places && longestWithOneMoreIn(line).equals(line);
   }
 
   /// Of several as long the one that is served last, which is a new one before all others.
