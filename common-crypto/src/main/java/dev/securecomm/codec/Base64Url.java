@@ -1,5 +1,6 @@
 package dev.securecomm.codec;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
@@ -23,11 +24,15 @@ public final class Base64Url {
     return ENCODER.encodeToString(bytes);
   }
 
+  static byte[] encodeToAscii(byte[] bytes) {
+    return ENCODER.encode(bytes);
+  }
+
   /// The bytes that a canonical text stands for.
   ///
   /// @throws MalformedException if the text is not the one spelling of its bytes
   public static byte[] decode(String text) throws MalformedException {
-    if (!endsAsItShould(text)) {
+    if (!endsAsItShould(text.length(), text.isEmpty() ? 0 : text.charAt(text.length() - 1))) {
       throw new MalformedException("not canonical base64url");
     }
     try {
@@ -37,27 +42,44 @@ public final class Base64Url {
     }
   }
 
+  /// The bytes that a part of a text stands for, of which it is known that it is canonical.
+  static byte[] decodeCanonical(byte[] ascii, int from, int to) {
+    // Of just their length, where there is no padding.
+    return DECODER.decode(ByteBuffer.wrap(ascii, from, to - from)).array();
+  }
+
   /// Whether the text is the one spelling of some bytes; the empty text is that of no bytes.
   public static boolean isCanonical(String text) {
-    return isAlphabet(text) && endsAsItShould(text);
+    byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
+    return isCanonical(latin, 0, latin.length);
+  }
+
+  static boolean isCanonical(byte[] text, int from, int to) {
+    return isAlphabet(text, from, to)
+        && endsAsItShould(to - from, from == to ? 0 : text[to - 1] & 0xff);
   }
 
   /// Without padding, and with the unused bits of the last character zero.
-  private static boolean endsAsItShould(String text) {
-    return switch (text.length() % 4) {
-      case 0 -> !text.endsWith("=");
-      case 2 -> (valueOf(text.charAt(text.length() - 1)) & 0b1111) == 0;
-      case 3 -> (valueOf(text.charAt(text.length() - 1)) & 0b11) == 0;
+  private static boolean endsAsItShould(int length, int last) {
+    return switch (length % 4) {
+      case 0 -> last != '=';
+      case 2 -> (valueOf(last) & 0b1111) == 0;
+      case 3 -> (valueOf(last) & 0b11) == 0;
       default -> false;
     };
   }
 
   /// Whether there are no other characters in it, whatever they spell.
   public static boolean isAlphabet(String text) {
+    byte[] latin = text.getBytes(StandardCharsets.ISO_8859_1);
+    return isAlphabet(latin, 0, latin.length);
+  }
+
+  private static boolean isAlphabet(byte[] text, int from, int to) {
     int all = 0;
-    for (byte character : text.getBytes(StandardCharsets.ISO_8859_1)) {
+    for (int i = from; i < to; i++) {
       // Negative if one of them is.
-      all |= VALUES[character & 0xff];
+      all |= VALUES[text[i] & 0xff];
     }
     return all >= 0;
   }
@@ -70,7 +92,7 @@ public final class Base64Url {
   }
 
   /// What a character stands for, or -1.
-  private static int valueOf(char c) {
+  private static int valueOf(int c) {
     return c < VALUES.length ? VALUES[c] : -1;
   }
 

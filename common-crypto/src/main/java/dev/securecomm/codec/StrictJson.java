@@ -1,6 +1,5 @@
 package dev.securecomm.codec;
 
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +15,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.ByteArrayBuilder;
 
 /// The one place that touches Jackson's tokens.
 ///
@@ -40,6 +40,8 @@ final class StrictJson {
   /// Stands for a value that no reader of ours asks for: true, false, null, a number with a
   /// fraction or an exponent, an integer beyond 64 bits. Members that may be ignored may hold one.
   private static final Object UNREAD = new Object();
+
+  private static final byte[] ESCAPED = escaped();
 
   private StrictJson() {}
 
@@ -116,7 +118,7 @@ final class StrictJson {
   }
 
   static byte[] write(JsonObject object) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayBuilder out = new ByteArrayBuilder();
     try (JsonGenerator generator = JSON.createGenerator(ObjectWriteContext.empty(), out)) {
       writeObject(generator, object);
     }
@@ -136,7 +138,7 @@ final class StrictJson {
 
   private static void writeValue(JsonGenerator generator, Object value) {
     switch (value) {
-      case String text -> generator.writeString(text);
+      case String text -> writeText(generator, text);
       case Long number -> generator.writeNumber(number);
       case JsonObject object -> writeObject(generator, object);
       case List<?> elements -> {
@@ -146,5 +148,35 @@ final class StrictJson {
       }
       default -> throw new IllegalStateException("a value that was not read cannot be written");
     }
+  }
+
+  /// Most texts are base64url, and the longest of them as long as the message is: the generator
+  /// would look at each character several times.
+  private static void writeText(JsonGenerator generator, String text) {
+    byte[] ascii = text.getBytes(StandardCharsets.US_ASCII);
+    if (isPlain(ascii)) {
+      generator.writeRawUTF8String(ascii, 0, ascii.length);
+    } else {
+      generator.writeString(text);
+    }
+  }
+
+  private static boolean isPlain(byte[] ascii) {
+    int all = 0;
+    for (byte character : ascii) {
+      all |= ESCAPED[character];
+    }
+    return all == 0;
+  }
+
+  /// 1 for what JSON does not spell as it is (RFC 8259 section 7), and for what stands where a
+  /// character is no ASCII.
+  private static byte[] escaped() {
+    byte[] escaped = new byte[128];
+    Arrays.fill(escaped, 0, ' ', (byte) 1);
+    escaped['"'] = 1;
+    escaped['\\'] = 1;
+    escaped['?'] = 1;
+    return escaped;
   }
 }

@@ -4,6 +4,7 @@ import dev.securecomm.codec.Base64Url;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 
 /// An envelope's digest, `rqd`: `b64(SHA-256(ASCII(compact)))` (protocol section 5). It names one
 /// very envelope: re-formatted JSON keeps it, any other change does not.
@@ -17,10 +18,17 @@ public record Digest(String value) {
     }
   }
 
-  static Digest of(String compact) {
+  /// Of these members, joined by dots.
+  static Digest of(List<String> members) {
     try {
-      byte[] ascii = compact.getBytes(StandardCharsets.US_ASCII);
-      return new Digest(Base64Url.encode(MessageDigest.getInstance("SHA-256").digest(ascii)));
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      for (int i = 0; i < members.size(); i++) {
+        if (i > 0) {
+          sha256.update((byte) '.');
+        }
+        sha256.update(members.get(i).getBytes(StandardCharsets.US_ASCII));
+      }
+      return new Digest(Base64Url.encode(sha256.digest()));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

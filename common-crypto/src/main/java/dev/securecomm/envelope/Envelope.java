@@ -2,6 +2,7 @@ package dev.securecomm.envelope;
 
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
+import java.util.List;
 
 /// A sealed message as it crosses the wire: a JSON object of strings in one of two shapes (protocol
 /// section 3). Well-formed, and that is all: nothing in it is to be believed yet.
@@ -32,14 +33,19 @@ public sealed interface Envelope permits NestedJoseEnvelope, WrappedKeyEnvelope 
 
   JsonObject toJson();
 
-  /// The members joined by dots, in the order of protocol section 5.
-  String compact();
+  /// Its members, in the order of protocol section 5.
+  List<String> members();
+
+  /// The members joined by dots.
+  default String compact() {
+    return String.join(".", members());
+  }
 
   /// A body cannot be shorter than this; known before anything is decrypted.
   int shortestBody();
 
   default Digest digest() {
-    return Digest.of(compact());
+    return Digest.of(members());
   }
 
   /// The envelope as HTTP body.

@@ -4,6 +4,7 @@ import dev.securecomm.codec.Base64Url;
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
 import dev.securecomm.key.Kid;
+import java.util.List;
 import java.util.Set;
 
 /// Part 1: a flattened JWE around a compact JWS (protocol 3.1; RFC 7516 section 7.2.2).
@@ -94,8 +95,8 @@ public record NestedJoseEnvelope(
   }
 
   @Override
-  public String compact() {
-    return String.join(".", protectedHeader, encryptedKey, iv, ciphertext, tag);
+  public List<String> members() {
+    return List.of(protectedHeader, encryptedKey, iv, ciphertext, tag);
   }
 
   @Override

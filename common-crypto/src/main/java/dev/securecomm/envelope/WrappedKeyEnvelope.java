@@ -4,6 +4,7 @@ import dev.securecomm.codec.Base64Url;
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 
 /// Part 2: a wrapped symmetric key and a ciphertext, signed together (protocol 3.2).
@@ -74,8 +75,8 @@ public record WrappedKeyEnvelope(
   }
 
   @Override
-  public String compact() {
-    return String.join(".", protectedHeader, encryptedKey, ciphertext, signature);
+  public List<String> members() {
+    return List.of(protectedHeader, encryptedKey, ciphertext, signature);
   }
 
   @Override

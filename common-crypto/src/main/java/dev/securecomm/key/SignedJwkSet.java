@@ -52,7 +52,7 @@ public final class SignedJwkSet {
   public static SignedJwkSet parse(String compact) throws MalformedException {
     CompactJws jws = CompactJws.parse(compact);
     Kid fingerprint = signer(jws, TYP);
-    JsonObject claims = JsonObject.parse(Base64Url.decode(jws.payload()));
+    JsonObject claims = JsonObject.parse(jws.payload());
     return new SignedJwkSet(compact, fingerprint, claims);
   }
 
@@ -61,7 +61,7 @@ public final class SignedJwkSet {
   /// @throws MalformedException if it says nothing of the kind
   public static Party claimedParty(String compact) throws MalformedException {
     CompactJws jws = CompactJws.parse(compact);
-    return JsonObject.parse(Base64Url.decode(jws.payload())).value("iss", Party::new);
+    return JsonObject.parse(jws.payload()).value("iss", Party::new);
   }
 
   /// The identity that has signed a JWS, which holds its public key.

@@ -1,6 +1,5 @@
 package dev.securecomm.key;
 
-import dev.securecomm.codec.Base64Url;
 import dev.securecomm.codec.CompactJws;
 import dev.securecomm.codec.JsonObject;
 import dev.securecomm.codec.MalformedException;
@@ -67,7 +66,7 @@ public record Succession(List<String> vouchers, List<Kid> ancestors) {
     for (String voucher : vouchers) {
       CompactJws jws = CompactJws.parse(voucher);
       ancestors.add(SignedJwkSet.signer(jws, TYP));
-      JsonObject claims = JsonObject.parse(Base64Url.decode(jws.payload()));
+      JsonObject claims = JsonObject.parse(jws.payload());
       claims.constant("iss", party.name());
       claims.constant("sub", party.name());
       claims.integer("iat");

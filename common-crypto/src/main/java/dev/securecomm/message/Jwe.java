@@ -5,7 +5,7 @@ import dev.securecomm.codec.CompactJws;
 import dev.securecomm.envelope.NestedJoseEnvelope;
 import dev.securecomm.key.DecryptionKey;
 import dev.securecomm.key.EncryptionKey;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -18,7 +18,7 @@ final class Jwe {
     String protectedHeader = NestedJoseEnvelope.headerFor(recipient.kid());
     byte[] contentKey = ContentKey.random();
     try {
-      byte[] sealed = AesGcm.encrypt(contentKey, ascii(protectedHeader), ascii(jws.compact()));
+      byte[] sealed = AesGcm.encrypt(contentKey, ascii(protectedHeader), jws.toBytes());
       int tag = sealed.length - AesGcm.TAG_BYTES;
       return new NestedJoseEnvelope(
           protectedHeader,
@@ -34,11 +34,16 @@ final class Jwe {
   static byte[] decrypt(NestedJoseEnvelope envelope, DecryptionKey ours) throws RefusedException {
     byte[] contentKey = ours.unwrap(Reading.base64Url(envelope.encryptedKey()));
     try {
-      ByteArrayOutputStream sealed = new ByteArrayOutputStream(envelope.ciphertext().length());
-      sealed.writeBytes(Reading.base64Url(envelope.iv()));
-      sealed.writeBytes(Reading.base64Url(envelope.ciphertext()));
-      sealed.writeBytes(Reading.base64Url(envelope.tag()));
-      return AesGcm.decrypt(contentKey, ascii(envelope.protectedHeader()), sealed.toByteArray());
+      byte[] iv = Reading.base64Url(envelope.iv());
+      byte[] ciphertext = Reading.base64Url(envelope.ciphertext());
+      byte[] tag = Reading.base64Url(envelope.tag());
+      byte[] sealed =
+          ByteBuffer.allocate(iv.length + ciphertext.length + tag.length)
+              .put(iv)
+              .put(ciphertext)
+              .put(tag)
+              .array();
+      return AesGcm.decrypt(contentKey, ascii(envelope.protectedHeader()), sealed);
     } finally {
       Arrays.fill(contentKey, (byte) 0);
     }

@@ -17,7 +17,6 @@ import dev.securecomm.key.OwnKeys;
 import dev.securecomm.key.Party;
 import dev.securecomm.key.Validity;
 import dev.securecomm.key.VerifyingKey;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -87,15 +86,14 @@ public final class Opener {
       throws RefusedException {
     DecryptionKey ours = ourKey(Reading.of(Reason.HEADER, envelope::recipientKid));
     byte[] decrypted = Jwe.decrypt(envelope, ours);
-    CompactJws jws = Reading.of(Reason.NOT_SIGNED, () -> CompactJws.parse(ascii(decrypted)));
+    CompactJws jws = Reading.of(Reason.NOT_SIGNED, () -> CompactJws.parse(decrypted));
     MessageHeader header = header(jws.protectedHeader(), 1, direction);
     if (!jws.isSigned()) {
       throw new RefusedException(Reason.NOT_SIGNED, "the JWS has no signature");
     }
     verify(header, jws.signingInput(), jws.signature());
     checkAddressAndTime(header);
-    byte[] body = Reading.of(Reason.NOT_SIGNED, () -> Base64Url.decode(jws.payload()));
-    return new Opened(header, ours.kid(), new Message(header.cty(), body));
+    return new Opened(header, ours.kid(), new Message(header.cty(), jws.payload()));
   }
 
   /// Protocol 3.2.
@@ -203,9 +201,5 @@ public final class Opener {
         || validity.lifetime().compareTo(lifetimes.longest()) > 0) {
       throw new RefusedException(Reason.LIFETIME, "a life of " + validity.lifetime());
     }
-  }
-
-  private static String ascii(byte[] bytes) {
-    return new String(bytes, StandardCharsets.US_ASCII);
   }
 }

@@ -8,8 +8,11 @@ import java.util.List;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.ObjectMapper;
 
 class JsonObjectTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final JsonObject ALL_KINDS =
       JsonObject.builder()
@@ -25,6 +28,16 @@ class JsonObjectTest {
     assertThat(read).isEqualTo(ALL_KINDS).hasSameHashCodeAs(ALL_KINDS);
     assertThat(read.toBytes()).isEqualTo(ALL_KINDS.toBytes());
     assertThat(read.names()).containsExactly("text", "integer", "object", "objects");
+  }
+
+  /// An independent reader, since ours would forgive what our writer does.
+  @Test
+  void everyCharacterIsWrittenAsJsonSpellsIt() {
+    for (char c = 0; c < Character.MIN_SURROGATE; c++) {
+      String text = "a" + c + "z";
+      byte[] json = JsonObject.builder().add("text", text).build().toBytes();
+      assertThat(JSON.readTree(json).get("text").asString()).isEqualTo(text);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.securecomm.envelope;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -48,16 +49,18 @@ class NamesTest {
     assertThatIllegalArgumentException().isThrownBy(() -> new Digest(value));
   }
 
-  /// The SHA-256 of nothing.
+  /// The SHA-256 of nothing, and of `a.b`.
   @Test
   void aDigestIsBase64urlOfSha256() {
-    assertThat(Digest.of("")).hasToString("47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU");
+    assertThat(Digest.of(List.of(""))).hasToString("47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU");
+    assertThat(Digest.of(List.of("a", "b")))
+        .hasToString("LnM23I66h-9HLfVow1SCq_JXXcPl6sDFxiuP-urCyTQ");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {-1, 0, 199, 600})
   void anAnswerHasAStatusOfHttp(int status) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Answer(MessageId.random(), Digest.of(""), status));
+        .isThrownBy(() -> new Answer(MessageId.random(), Digest.of(List.of("")), status));
   }
 }

@@ -1,5 +1,6 @@
 package dev.securecomm.fuzz;
 
+import dev.securecomm.codec.Base64Url;
 import dev.securecomm.codec.CompactJws;
 import dev.securecomm.codec.MalformedException;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +18,8 @@ final class Planted {
 
   static boolean takes(byte[] input) {
     try {
-      String payload = CompactJws.parse(new String(input, StandardCharsets.UTF_8)).payload();
-      return payload.equals("flaw") && explodes();
+      CompactJws jws = CompactJws.parse(new String(input, StandardCharsets.UTF_8));
+      return Base64Url.encode(jws.payload()).equals("flaw") && explodes();
     } catch (MalformedException e) {
       return false;
     }

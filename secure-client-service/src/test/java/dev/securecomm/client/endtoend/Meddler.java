@@ -273,12 +273,12 @@ final class Meddler {
   private static String unsigned(String compact) throws MalformedException {
     CompactJws jws = CompactJws.parse(compact);
     JsonObject header = JsonObject.builder().add("alg", "none").add("typ", "jwk-set+jwt").build();
-    return CompactJws.unsigned(header, Base64Url.decode(jws.payload())).compact();
+    return CompactJws.unsigned(header, jws.payload()).compact();
   }
 
   private static String withoutKeys(String compact) throws MalformedException {
     CompactJws jws = CompactJws.parse(compact);
-    ObjectNode claims = (ObjectNode) JSON.readTree(Base64Url.decode(jws.payload()));
+    ObjectNode claims = (ObjectNode) JSON.readTree(jws.payload());
     claims.putArray("keys");
     String payload = Base64Url.encode(JSON.writeValueAsBytes(claims));
     return jws.protectedHeader() + "." + payload + "." + jws.signature();
