@@ -42,6 +42,11 @@ public class EnvelopeBenchmark {
   }
 
   @Benchmark
+  public byte[] write() {
+    return envelope.toBytes();
+  }
+
+  @Benchmark
   public Digest digest() {
     return envelope.digest();
   }

@@ -96,7 +96,7 @@ public final class Comparison {
           trial.median(load -> load.latencyMillis(50)),
           trial.median(load -> load.latencyMillis(99)),
           resources.heapInNeed() / MEGA,
-          resources.resident() / MEGA);
+          trial.resident() / MEGA);
     }
     return table;
   }

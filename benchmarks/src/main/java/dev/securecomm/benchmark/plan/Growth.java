@@ -116,6 +116,6 @@ public final class Growth {
         trial.cpuMicros(),
         trial.median(load -> load.latencyMillis(99)),
         resources.heapInNeed() / MEGA,
-        resources.resident() / MEGA);
+        trial.resident() / MEGA);
   }
 }

@@ -67,6 +67,6 @@ public final class Memory {
         trial.throughput(),
         trial.median(load -> load.latencyMillis(99)),
         resources.heapInNeed() / MEGA,
-        resources.resident() / MEGA);
+        trial.resident() / MEGA);
   }
 }

@@ -21,6 +21,7 @@ public final class Trial {
   private final Settings settings;
   private final List<Load> rounds = new ArrayList<>();
   private int messages = FIRST;
+  private long resident;
 
   private Trial(Subject subject, int bytes, Settings settings) {
     this.subject = subject;
@@ -56,6 +57,9 @@ public final class Trial {
         Trial trial = trials.get((turn + i) % trials.size());
         trial.rounds.add(trial.round());
       }
+    }
+    for (Trial trial : trials) {
+      trial.resident = trial.subject.server().resources().resident();
     }
   }
 
@@ -94,5 +98,11 @@ public final class Trial {
 
   public double cpuMicros() {
     return median(Load::cpuMicros);
+  }
+
+  /// What the server's process had in memory after the last round, in bytes: before anybody has it
+  /// tidy up its heap.
+  public long resident() {
+    return resident;
   }
 }
