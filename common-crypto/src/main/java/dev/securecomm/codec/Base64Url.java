@@ -44,8 +44,9 @@ public final class Base64Url {
 
   /// The bytes that a part of a text stands for, of which it is known that it is canonical.
   static byte[] decodeCanonical(byte[] ascii, int from, int to) {
-    // Of just their length, where there is no padding.
-    return DECODER.decode(ByteBuffer.wrap(ascii, from, to - from)).array();
+    ByteBuffer decoded = DECODER.decode(ByteBuffer.wrap(ascii, from, to - from));
+    byte[] bytes = decoded.array();
+    return bytes.length == decoded.limit() ? bytes : Arrays.copyOf(bytes, decoded.limit());
   }
 
   /// Whether the text is the one spelling of some bytes; the empty text is that of no bytes.
@@ -82,6 +83,12 @@ public final class Base64Url {
       all |= VALUES[text[i] & 0xff];
     }
     return all >= 0;
+  }
+
+  /// The text without the padding that brings it to a multiple of four characters, if there is any.
+  public static String withoutPadding(String text) {
+    int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+    return text.substring(0, text.length() - padding);
   }
 
   /// How many bytes a well-spelled text stands for; padding, where a format has it, stands for

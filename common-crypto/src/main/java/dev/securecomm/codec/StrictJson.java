@@ -41,7 +41,7 @@ final class StrictJson {
   /// fraction or an exponent, an integer beyond 64 bits. Members that may be ignored may hold one.
   private static final Object UNREAD = new Object();
 
-  private static final byte[] ESCAPED = escaped();
+  private static final byte[] NOT_PLAIN = notPlain();
 
   private StrictJson() {}
 
@@ -164,19 +164,19 @@ final class StrictJson {
   private static boolean isPlain(byte[] ascii) {
     int all = 0;
     for (byte character : ascii) {
-      all |= ESCAPED[character];
+      all |= NOT_PLAIN[character];
     }
     return all == 0;
   }
 
   /// 1 for what JSON does not spell as it is (RFC 8259 section 7), and for what stands where a
   /// character is no ASCII.
-  private static byte[] escaped() {
-    byte[] escaped = new byte[128];
-    Arrays.fill(escaped, 0, ' ', (byte) 1);
-    escaped['"'] = 1;
-    escaped['\\'] = 1;
-    escaped['?'] = 1;
-    return escaped;
+  private static byte[] notPlain() {
+    byte[] notPlain = new byte[128];
+    Arrays.fill(notPlain, 0, ' ', (byte) 1);
+    notPlain['"'] = 1;
+    notPlain['\\'] = 1;
+    notPlain['?'] = 1;
+    return notPlain;
   }
 }

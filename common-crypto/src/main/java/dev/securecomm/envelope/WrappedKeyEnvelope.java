@@ -40,8 +40,7 @@ public record WrappedKeyEnvelope(
 
   /// Padding is for Fernet, whose own parser is strict about it; `enc` is not known here yet.
   private static void requireCiphertext(String text) throws MalformedException {
-    int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-    String unpadded = text.substring(0, text.length() - padding);
+    String unpadded = Base64Url.withoutPadding(text);
     if (unpadded.isEmpty() || !Base64Url.isAlphabet(unpadded)) {
       throw new MalformedException("member ciphertext is not base64url");
     }

@@ -1,5 +1,6 @@
 package dev.securecomm.message;
 
+import dev.securecomm.codec.Base64Url;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -86,8 +87,7 @@ final class Fernet {
     if (text.length() % 4 != 0) {
       throw new RefusedException(Reason.MALFORMED, "not a canonical token");
     }
-    int padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
-    return Reading.base64Url(text.substring(0, text.length() - padding));
+    return Reading.base64Url(Base64Url.withoutPadding(text));
   }
 
   private byte[] aes(int mode, byte[] iv, byte[] input) {

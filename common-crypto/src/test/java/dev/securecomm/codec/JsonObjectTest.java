@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.ObjectMapper;
 
 class JsonObjectTest {
@@ -30,14 +33,25 @@ class JsonObjectTest {
     assertThat(read.names()).containsExactly("text", "integer", "object", "objects");
   }
 
-  /// An independent reader, since ours would forgive what our writer does.
+  /// Byte for byte as the JSON library writes texts by itself.
   @Test
   void everyCharacterIsWrittenAsJsonSpellsIt() {
     for (char c = 0; c < Character.MIN_SURROGATE; c++) {
-      String text = "a" + c + "z";
-      byte[] json = JsonObject.builder().add("text", text).build().toBytes();
-      assertThat(JSON.readTree(json).get("text").asString()).isEqualTo(text);
+      isWrittenAsJsonSpellsIt("a" + c + "z");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "=", "?", "\"", "\\", "\n", "\u00e9", "\ud83d\ude00"})
+  void aLongTextIsWrittenAsJsonSpellsIt(String end) {
+    for (int length : new int[] {0, 511, 512, 513, 7_999, 8_000, 8_001, 300_000}) {
+      isWrittenAsJsonSpellsIt("x".repeat(length) + end);
+    }
+  }
+
+  private static void isWrittenAsJsonSpellsIt(String text) {
+    assertThat(JsonObject.builder().add("text", text).build().toBytes())
+        .isEqualTo(JSON.writeValueAsBytes(Map.of("text", text)));
   }
 
   @Test

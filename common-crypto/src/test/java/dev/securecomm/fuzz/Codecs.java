@@ -47,13 +47,18 @@ final class Codecs {
   }
 
   static boolean compactJws(byte[] input) {
-    String text = new String(input, StandardCharsets.UTF_8);
     try {
-      CompactJws jws = CompactJws.parse(text);
-      Invariant.holds(jws.compact().equals(text), "what parses serialises back");
+      CompactJws jws = CompactJws.parse(input.clone());
+      String text = jws.compact();
+      Invariant.holds(
+          Arrays.equals(text.getBytes(StandardCharsets.US_ASCII), input),
+          "what parses serialises back");
       Invariant.holds(
           text.startsWith(new String(jws.signingInput(), StandardCharsets.US_ASCII) + "."),
           "what is signed is what came");
+      Invariant.holds(
+          Base64Url.encode(jws.payload()).equals(text.split("\\.", -1)[1]),
+          "the payload is what stands between");
       Invariant.holds(jws.isSigned() != text.endsWith("."), "an empty signature is none");
       return true;
     } catch (MalformedException e) {

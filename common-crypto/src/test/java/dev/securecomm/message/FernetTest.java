@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Attack 18.
 class FernetTest {
 
+  private static final String ALPHABET =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   private static final byte[] KEY = Primitives.random(32);
   private static final Instant TIME = Instant.ofEpochSecond(1_000_000);
   private static final Instant EARLIEST = TIME.minusSeconds(60);
@@ -101,20 +104,37 @@ class FernetTest {
     refuses(new Fernet(Primitives.random(32)).encrypt(new byte[1], TIME), Reason.DOES_NOT_DECRYPT);
   }
 
-  @Test
-  void aTokenHasOneSpelling() {
-    String token = fernet.encrypt(new byte[16], TIME);
-    assertThat(token).endsWith("=");
-    String bare = token.replace("=", "");
-    for (String other :
-        new String[] {
-          bare, token + "=", token + "\n", " " + token, token.replaceFirst("g", "g\n"), token + "AA"
-        }) {
-      refuses(other, Reason.MALFORMED);
+  /// Of the lengths that end in two, one and no characters of padding.
+  @ParameterizedTest
+  @CsvSource({"0, ==", "16, =", "32, ''"})
+  void aTokenHasOneSpelling(int length, String padding) {
+    String token = fernet.encrypt(new byte[length], TIME);
+    String bare = token.substring(0, token.length() - padding.length());
+    assertThat(bare).doesNotContain("=");
+    String allButLast = bare.substring(0, bare.length() - 1);
+    String before = token.substring(0, 40);
+    String after = token.substring(41);
+    Stream.of(
+            Stream.of("=", "==", "====", "\n", "A", "AA", "AAA", "AAAA", token).map(token::concat),
+            Stream.of("", "=", "==", "===", "AA==").map(bare::concat),
+            Stream.of("+", "/", "\n", "=", ".", "\u00e9", "\u0141", "\ud83d\ude00", "A\n", "")
+                .map(other -> before + other + after),
+            Stream.of(" " + token, "    " + token, "====", "===", "=" + token.substring(1)),
+            ALPHABET.chars().mapToObj(last -> allButLast + (char) last + padding))
+        .flatMap(others -> others)
+        .filter(other -> !other.equals(token))
+        .forEach(other ->
+            refuses(
+                other, isWhatTheJdkEncodes(other) ? Reason.DOES_NOT_DECRYPT : Reason.MALFORMED));
+  }
+
+  private static boolean isWhatTheJdkEncodes(String text) {
+    try {
+      byte[] bytes = Base64.getUrlDecoder().decode(text);
+      return Base64.getUrlEncoder().encodeToString(bytes).equals(text);
+    } catch (IllegalArgumentException e) {
+      return false;
     }
-    char last = bare.charAt(bare.length() - 1);
-    String otherBits = bare.substring(0, bare.length() - 1) + (char) (last + 1);
-    refuses(otherBits + token.substring(bare.length()), Reason.MALFORMED);
   }
 
   @ParameterizedTest
