@@ -21,18 +21,25 @@ public final class QuietCaller implements AutoCloseable {
   private final Future<?> end;
   private volatile boolean goesOn = true;
 
-  /// Begins to send these, each once.
-  public QuietCaller(Subject subject, List<byte[]> envelopes) {
+  /// Begins to send these, each once. The first is answered already: he is known when the others
+  /// come, who share his address.
+  public QuietCaller(Subject subject, List<byte[]> envelopes) throws IOException {
+    Connection connection = subject.connect();
+    int status = connection.post(envelopes.getFirst()).status();
+    if (status != Outcomes.OK) {
+      throw new IllegalStateException("nobody else is there, and the answer is " + status);
+    }
+    List<byte[]> others = envelopes.subList(1, envelopes.size());
     end =
         thread.submit(() -> {
-          send(subject, envelopes);
+          send(connection, others);
           return true;
         });
   }
 
-  private void send(Subject subject, List<byte[]> envelopes)
+  private void send(Connection own, List<byte[]> envelopes)
       throws IOException, InterruptedException {
-    try (Connection connection = subject.connect()) {
+    try (Connection connection = own) {
       for (byte[] envelope : envelopes) {
         if (!goesOn) {
           return;

@@ -37,7 +37,8 @@ public final class Million {
     try (OurServer ours = OurServer.start(work, "million", parties, "-Xmx256m")) {
       Subject subject = ours.with(Suite.PART_2_A256GCM);
       Resources resources = ours.server().resources();
-      Table table = new Table("messages", "messages/s", "heap in need, MB", "resident, MB");
+      Table table =
+          new Table("messages", "messages/s", "heap in need, MB", "resident after it, MB");
       table.row(0, "", resources.heapInNeed() / MEGA, resources.resident() / MEGA);
       for (int batch = 1; batch * BATCH <= messages; batch++) {
         Load load =

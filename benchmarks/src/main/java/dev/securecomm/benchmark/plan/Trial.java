@@ -100,8 +100,7 @@ public final class Trial {
     return median(Load::cpuMicros);
   }
 
-  /// What the server's process had in memory after the last round, in bytes: before anybody has it
-  /// tidy up its heap.
+  /// What the server's process had in memory after the last round, in bytes, as it was.
   public long resident() {
     return resident;
   }
