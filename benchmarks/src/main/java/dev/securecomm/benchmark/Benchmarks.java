@@ -77,7 +77,7 @@ public final class Benchmarks implements Callable<Integer> {
 
   @Option(
       names = "--million",
-      description = "a million messages to one server, too: this takes half an hour")
+      description = "a million messages to one server, too: this takes ten minutes more")
   private boolean million;
 
   @Option(

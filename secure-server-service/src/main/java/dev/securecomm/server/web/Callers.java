@@ -5,9 +5,9 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.securecomm.key.Party;
 import dev.securecomm.server.exchange.Caller;
 import dev.securecomm.service.limit.Network;
+import jakarta.servlet.ServletConnection;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
-import java.time.Duration;
 import org.springframework.stereotype.Component;
 
 /// Tells callers apart before they are known: by the party whose message a connection brought last,
@@ -18,10 +18,10 @@ import org.springframework.stereotype.Component;
 @Component
 final class Callers {
 
-  private static final int MOST = 10_000;
-
-  private final Cache<String, Party> connections =
-      Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(Duration.ofMinutes(5)).build();
+  /// For as long as each connection is there, and no longer; how many there are is bounded
+  /// elsewhere. Otherwise many new ones would have the old ones forgotten.
+  private final Cache<ServletConnection, Party> connections =
+      Caffeine.newBuilder().weakKeys().build();
 
   private static Object network(String address) {
     try {
@@ -33,7 +33,7 @@ final class Callers {
   }
 
   Caller of(HttpServletRequest request) {
-    String connection = request.getServletConnection().getConnectionId();
+    ServletConnection connection = request.getServletConnection();
     Party known = connections.getIfPresent(connection);
     Object line = known == null ? network(request.getRemoteAddr()) : known;
     return new Caller() {
