@@ -1,6 +1,5 @@
 package dev.securecomm.message;
 
-import dev.securecomm.codec.Base64Url;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -57,7 +56,7 @@ final class Fernet {
   /// @throws RefusedException if it is not a token of this key, or its time is not within the
   ///   bounds, both inclusive
   byte[] decrypt(String text, Instant earliest, Instant latest) throws RefusedException {
-    byte[] token = decode(text);
+    byte[] token = Reading.paddedBase64Url(text);
     int signed = token.length - Hmac.BYTES;
     if (signed < HEAD_BYTES + BLOCK_BYTES || (signed - HEAD_BYTES) % BLOCK_BYTES != 0) {
       throw new RefusedException(Reason.DOES_NOT_DECRYPT, "not the length of a token");
@@ -80,14 +79,6 @@ final class Fernet {
     if (seconds < earliest.getEpochSecond() || seconds > latest.getEpochSecond()) {
       throw new RefusedException(Reason.TOKEN_TIME, "the token's time is out of bounds");
     }
-  }
-
-  /// Base64url with its padding, in the one spelling that encoding gives.
-  private static byte[] decode(String text) throws RefusedException {
-    if (text.length() % 4 != 0) {
-      throw new RefusedException(Reason.MALFORMED, "not a canonical token");
-    }
-    return Reading.base64Url(Base64Url.withoutPadding(text));
   }
 
   private byte[] aes(int mode, byte[] iv, byte[] input) {

@@ -20,6 +20,14 @@ final class Reading {
     return of(Reason.MALFORMED, () -> Base64Url.decode(member));
   }
 
+  /// With its padding, in the one spelling that encoding gives.
+  static byte[] paddedBase64Url(String member) throws RefusedException {
+    if (member.length() % 4 != 0) {
+      throw new RefusedException(Reason.MALFORMED, "not padded");
+    }
+    return base64Url(Base64Url.withoutPadding(member));
+  }
+
   @FunctionalInterface
   interface Source<T> {
     T read() throws MalformedException;

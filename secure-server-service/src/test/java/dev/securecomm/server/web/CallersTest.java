@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.securecomm.key.Party;
 import jakarta.servlet.ServletConnection;
 import jakarta.servlet.http.HttpServletRequest;
+import java.lang.ref.WeakReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.springframework.mock.web.MockHttpServletRequest;
 
 class CallersTest {
@@ -51,6 +53,23 @@ class CallersTest {
           assertThat(callers.of(request).line()).isEqualTo(MALLORY);
         });
     assertThat(callers.of(hers).line()).isEqualTo(ALICE);
+  }
+
+  @Test
+  @Timeout(30)
+  void isForgottenWhenItIsGone() throws InterruptedException {
+    WeakReference<ServletConnection> connection = known();
+    while (connection.get() != null) {
+      System.gc();
+      Thread.sleep(10);
+    }
+    assertThat(callers.of(request("192.0.2.1")).line()).isNotEqualTo(ALICE);
+  }
+
+  private WeakReference<ServletConnection> known() {
+    HttpServletRequest hers = request("192.0.2.1");
+    callers.of(hers).is(ALICE);
+    return new WeakReference<>(hers.getServletConnection());
   }
 
   private HttpServletRequest request(String address) {
