@@ -7,7 +7,7 @@ import org.HdrHistogram.ConcurrentHistogram;
 /// Counts what comes back, for all callers.
 final class Outcomes {
 
-  static final int OK = 200;
+  private static final int OK = 200;
   private static final int OVERLOADED = 503;
   private static final int DIGITS = 3;
 

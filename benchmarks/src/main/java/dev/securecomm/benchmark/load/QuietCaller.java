@@ -23,11 +23,12 @@ public final class QuietCaller implements AutoCloseable {
 
   /// Begins to send these, each once. The first is answered already: he is known when the others
   /// come, who share his address.
-  public QuietCaller(Subject subject, List<byte[]> envelopes) throws IOException {
+  public QuietCaller(Subject subject, List<byte[]> envelopes)
+      throws IOException, InterruptedException {
     Connection connection = subject.connect();
-    int status = connection.post(envelopes.getFirst()).status();
-    if (status != Outcomes.OK) {
-      throw new IllegalStateException("nobody else is there, and the answer is " + status);
+    while (Outcomes.isRefusal(connection.post(envelopes.getFirst()).status())) {
+      // Something of the load before is still there.
+      Thread.sleep(PAUSE);
     }
     List<byte[]> others = envelopes.subList(1, envelopes.size());
     end =

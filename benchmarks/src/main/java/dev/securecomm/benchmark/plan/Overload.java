@@ -71,11 +71,15 @@ public final class Overload {
         Load load;
         Load quiet;
         double recovered;
-        try (OpenLoop loop = new OpenLoop(subject, pool(subject, peak));
-            QuietCaller caller = new QuietCaller(another, forQuiet(another))) {
+        Pool pool = pool(subject, peak);
+        List<byte[]> hers = forQuiet(another);
+        System.gc();
+        try (OpenLoop loop = new OpenLoop(subject, pool);
+            QuietCaller caller = new QuietCaller(another, hers)) {
           load = underWay(loop, peak * times);
+          long over = System.nanoTime();
           quiet = caller.ends();
-          recovered = recovery(loop, usualRate, usual) + load.rest().toNanos() / 1e9;
+          recovered = recovery(loop, usualRate, usual, over) + load.rest().toNanos() / 1e9;
         }
         row(table, title, peak * times, load, recovered);
         row(others, title, quiet);
@@ -114,15 +118,16 @@ public final class Overload {
   }
 
   private Load load(Subject subject, double peak, double rate) throws InterruptedException {
-    try (OpenLoop loop = new OpenLoop(subject, pool(subject, peak))) {
+    Pool pool = pool(subject, peak);
+    System.gc();
+    try (OpenLoop loop = new OpenLoop(subject, pool)) {
       return underWay(loop, rate);
     }
   }
 
   /// Once its connections are open: not all of a server's callers come at the same moment. What was
-  /// made for it is collected before: that would look like a delay of the server.
+  /// made for it has been collected before: that would look like a delay of the server.
   private Load underWay(OpenLoop loop, double rate) throws InterruptedException {
-    System.gc();
     loop.run(rate, WINDOW);
     return loop.run(rate, time());
   }
@@ -138,10 +143,9 @@ public final class Overload {
         Sealed.envelopes(subject, (int) (1.2 * peak * seconds) + OpenLoop.MOST, Comparison.SMALL));
   }
 
-  /// Seconds until a window in which all is as usual.
-  private static double recovery(OpenLoop loop, double rate, Load usual)
+  /// Seconds from then until a window in which all is as usual.
+  private static double recovery(OpenLoop loop, double rate, Load usual, long start)
       throws InterruptedException {
-    long start = System.nanoTime();
     for (int i = 0; i < MOST_WINDOWS; i++) {
       double before = (System.nanoTime() - start) / 1e9;
       Load window = loop.run(rate, WINDOW);
