@@ -19,8 +19,8 @@ import org.springframework.stereotype.Component;
 final class Callers {
 
   /// For as long as each connection is there, and until the collector has found that it is not; how
-  /// many there are is bounded elsewhere. With a bound of its own, whoever opens many would have the
-  /// others' forgotten.
+  /// many there are is bounded elsewhere. With a bound of its own, whoever opens many would have
+  /// the others' forgotten.
   private final Cache<ServletConnection, Party> connections =
       Caffeine.newBuilder().weakKeys().build();
 
