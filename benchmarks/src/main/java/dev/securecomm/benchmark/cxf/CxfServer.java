@@ -25,6 +25,8 @@ public final class CxfServer {
   public static void main(String... args) throws JOSEException, LifecycleException {
     CxfJose jose = CxfJose.server(new Parties(Path.of(args[0]), Integer.parseInt(args[1])));
     Tomcat tomcat = new Tomcat();
+    // For what it has to keep, beside the keys.
+    tomcat.setBaseDir(args[0]);
     tomcat.setHostname("127.0.0.1");
     tomcat.setPort(0);
     tomcat.setSilent(true);
