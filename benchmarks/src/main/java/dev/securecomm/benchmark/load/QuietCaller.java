@@ -4,6 +4,7 @@ import dev.securecomm.benchmark.http.Connection;
 import dev.securecomm.benchmark.subject.Subject;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,30 +22,28 @@ public final class QuietCaller implements AutoCloseable {
   private final Future<?> end;
   private volatile boolean goesOn = true;
 
-  /// Begins to send these, each once. The first is answered already: he is known when the others
-  /// come, who share his address.
+  /// Begins to send these, each once. One is answered already: he is known when the others come,
+  /// who share his address.
   public QuietCaller(Subject subject, List<byte[]> envelopes)
       throws IOException, InterruptedException {
     Connection connection = subject.connect();
-    while (Outcomes.isRefusal(connection.post(envelopes.getFirst()).status())) {
-      // Something of the load before is still there.
+    Iterator<byte[]> each = envelopes.iterator();
+    // As often as there are envelopes, if something of the load before is still there.
+    while (Outcomes.isRefusal(connection.post(each.next()).status())) {
       Thread.sleep(PAUSE);
     }
-    List<byte[]> others = envelopes.subList(1, envelopes.size());
     end =
         thread.submit(() -> {
-          send(connection, others);
+          send(connection, each);
           return true;
         });
   }
 
-  private void send(Connection own, List<byte[]> envelopes)
+  private void send(Connection own, Iterator<byte[]> envelopes)
       throws IOException, InterruptedException {
     try (Connection connection = own) {
-      for (byte[] envelope : envelopes) {
-        if (!goesOn) {
-          return;
-        }
+      while (goesOn && envelopes.hasNext()) {
+        byte[] envelope = envelopes.next();
         long asked = System.nanoTime();
         int status = connection.post(envelope).status();
         outcomes.came(status, System.nanoTime() - asked);

@@ -47,15 +47,7 @@ public final class Overload {
       Subject subject = ours.with(Suite.PART_1);
       Subject another = new ManyClients(work.resolve("quiet"), ours, Suite.PART_1, 1);
       Table table = table();
-      Table others =
-          new Table(
-              "beside arrivals of",
-              "messages",
-              "refused",
-              "failed",
-              "p50, ms",
-              "p99, ms",
-              "slowest, ms");
+      Table others = tableOfOthers();
       Goals goals = new Goals();
       double peak = peak(subject);
       double usualRate = peak * USUAL;
@@ -178,6 +170,11 @@ public final class Overload {
         "driver late p99, ms",
         "server, cores",
         "recovered after, s");
+  }
+
+  private static Table tableOfOthers() {
+    return new Table(
+        "beside arrivals of", "messages", "refused", "failed", "p50, ms", "p99, ms", "slowest, ms");
   }
 
   private static void row(Table table, String title, Load quiet) {
